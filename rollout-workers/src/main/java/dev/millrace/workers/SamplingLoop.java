@@ -106,11 +106,11 @@ final class SamplingLoop implements AutoCloseable {
         boolean full = intake.waiting() >= config.batchPrompts();
         // What is done is not held up.
         Duration patience = underWay.isOldestDone() ? Duration.ZERO : config.gatePoll();
-        long begun = System.nanoTime();
-        intake.poll(full && admitting ? Duration.ZERO : patience, config.batchPrompts());
+        // A consumer whose partitions are all paused, as they are then, does not wait: it looks again and again until
+        // its time is up.
+        intake.poll(full ? Duration.ZERO : patience, config.batchPrompts());
         if (full && !admitting) {
-            // A consumer whose partitions are paused may return at once, and the gate is a question to the broker.
-            underWay.await(patience.minusNanos(System.nanoTime() - begun));
+            underWay.await(patience);
         }
         if (underWay.isEmpty() && intake.onlyPassedOver()) {
             publish(intake.take(0), List.of());

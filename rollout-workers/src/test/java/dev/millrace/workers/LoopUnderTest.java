@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -50,6 +51,7 @@ final class LoopUnderTest implements AutoCloseable {
     final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     final WorkerMetrics metrics = new WorkerMetrics();
     final OtherWorkers claims = new OtherWorkers();
+    final List<Duration> waitsWhilePaused = new ArrayList<>();
     long settled;
 
     private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
@@ -77,11 +79,22 @@ final class LoopUnderTest implements AutoCloseable {
         }
     }
 
-    /** Kafka's own, as it is once it has lost a question for offsets: every later one waits for the lost one's answer. */
+    /**
+     * Kafka's own, as it is once it has lost a question for offsets: every later one waits for the lost one's answer. Notes how
+     * long it is to wait where all it could read from is paused.
+     */
     private final class LossyConsumer extends MockConsumer<byte[], byte[]> {
 
         LossyConsumer() {
             super("none");
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            if (!assignment().isEmpty() && paused().equals(assignment())) {
+                waitsWhilePaused.add(timeout);
+            }
+            return super.poll(timeout);
         }
 
         @Override

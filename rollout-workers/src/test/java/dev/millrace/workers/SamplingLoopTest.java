@@ -3,6 +3,7 @@ package dev.millrace.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.workers.gate.PartitionProgress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,20 @@ class SamplingLoopTest {
         assertThat(whenClosed).hasSize(BATCH_GROUPS);
         assertThat(loop.groups(0)).hasSize(BATCH_GROUPS + 2);
         assertThat(loop.metrics.gate().settled()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotWaitInAConsumerThatHasNothingToReadFrom() {
+        // Given one with paused partitions, which looks for records without a pause until its time is up
+        loop.add(LoopUnderTest.ZERO, 0, 8);
+
+        // When
+        for (int step = 0; step < 6; step++) {
+            loop.step();
+        }
+
+        // Then
+        assertThat(loop.waitsWhilePaused).isNotEmpty().containsOnly(Duration.ZERO);
     }
 
     @Test

@@ -248,6 +248,17 @@ class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"demo --steps 240, true", "demo --task mixed, false", "demo --policy small-qwen, false", "local, false"
+    })
+    void shouldLeaveOutTheSecondCompilerWhereItDoesNotPay(String command, boolean left) throws Exception {
+        Ended ended = launch(checkout.resolve("millrace"), temporary, Map.of("LANG", "C.UTF-8"), command.split(" "));
+
+        assertThat(ended.out.contains("-XX:TieredStopAtLevel=1"))
+                .as(ended.out.toString())
+                .isEqualTo(left);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LC_CTYPE=C", "LANG=C", "NONE="})
     void shouldGiveJavaALocaleThatCanNameEveryFile(String setting) throws Exception {
         Map<String, String> locale = Map.of(setting.split("=", 2)[0], setting.split("=", 2)[1]);

@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker and a registry with the topics and schemas of a run, which are gone with their folder when it is closed. */
@@ -69,25 +73,37 @@ public final class BenchStack implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** Makes a topic like another one. */
+    /** Makes a topic with the partitions and settings of another one, which stores what its producers compress as it comes. */
     public void topicLike(String name, String other) {
         try (Admin admin = Admin.create(connection().client("bench-admin"))) {
             TopicDescription described = Objects.requireNonNull(
                     admin.describeTopics(List.of(other)).allTopicNames().get().get(other));
             int partitions = described.partitions().size();
-            NewTopic topic = new NewTopic(name, partitions, (short) 1)
-                    .configs(Map.of(
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                            String.valueOf(4 << 20),
-                            TopicConfig.COMPRESSION_TYPE_CONFIG,
-                            "producer"));
-            admin.createTopics(List.of(topic)).all().get();
+            Map<String, String> settings = settings(admin, other);
+            settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name + " cannot be made: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a topic was made", e);
         }
+    }
+
+    private static Map<String, String> settings(Admin admin, String topic)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config found = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+        Map<String, String> settings = new HashMap<>();
+        for (ConfigEntry entry : found.entries()) {
+            if (entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
+                settings.put(entry.name(), entry.value());
+            }
+        }
+        return settings;
     }
 
     /** Bytes on disk of the topics whose name begins like this. */

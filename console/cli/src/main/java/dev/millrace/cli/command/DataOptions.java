@@ -14,8 +14,9 @@ final class DataOptions {
             names = "--preset",
             paramLabel = "NAME",
             order = 80,
-            description = "Whose columns a data set has, data.preset: auto, millrace, geometry3k, mmk12, virl39k, verl,"
-                    + " easyr1, open_r1. Default: auto")
+            description =
+                    "Whose columns a data set has, data.preset: auto, millrace, geometry3k, mmk12, virl39k, verl,"
+                            + " easyr1, open_r1, and those of benchmarks: geneval, wise, gedit, mathverse, mathvista. Default: auto")
     private @Nullable String preset;
 
     @Option(

@@ -2,6 +2,10 @@ package dev.millrace.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.benchmark.Benchmark;
+import dev.millrace.cli.benchmark.BenchmarkReport;
+import dev.millrace.cli.benchmark.BenchmarkRows;
+import dev.millrace.cli.benchmark.BenchmarkRun;
 import dev.millrace.cli.data.Datasets;
 import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.cli.data.ScenePrompts;
@@ -19,7 +23,9 @@ import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.AveragedPolicy;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.failure.UsageException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +43,8 @@ import picocli.CommandLine.Parameters;
                     + " for one, and print how often it is right, by category.",
             "Without --data it is asked about held-out scenes in the shifted style, as the demo does.",
             "With --follow it is a role of a run: it judges the newest version of the weights on the log, publishes what"
-                    + " came of it to the topic evaluations, and takes the next, until Ctrl-C."
+                    + " came of it to the topic evaluations, and takes the next, until Ctrl-C.",
+            "With --benchmark it takes a benchmark of others by its file."
         })
 public final class EvaluateCommand extends PrintingCommand {
 
@@ -94,6 +101,9 @@ public final class EvaluateCommand extends PrintingCommand {
     private @Nullable Path sheet;
 
     @Mixin
+    private BenchmarkOptions benchmark = new BenchmarkOptions();
+
+    @Mixin
     private FollowOptions follow = new FollowOptions();
 
     @Override
@@ -101,8 +111,34 @@ public final class EvaluateCommand extends PrintingCommand {
         if (average < 1) {
             throw new UsageException("--average must be at least 1, not " + average);
         }
-        follow.check();
+        benchmark.check();
+        follow.check(benchmark.isAsked());
+        if (benchmark.isAsked()) {
+            return takeBenchmark(settings);
+        }
         return follow.isAsked() ? follow(settings) : evaluate(settings);
+    }
+
+    private int takeBenchmark(MillraceConfig settings) throws IOException, InterruptedException {
+        if (checkpoint == null || data != null || sheet != null || average != 1 || follow.isAsked()) {
+            throw new UsageException("--benchmark NAME FILE goes with a CHECKPOINT, and with none of --data, --sheet,"
+                    + " --average and --follow");
+        }
+        Benchmark taken = benchmark.benchmark();
+        Path folder = follow.folder(Path.of("runs", "benchmarks", taken.label()));
+        OutFolder.requireEmpty(folder);
+        ModelSource policy = Policies.find(checkpoint, settings.policy());
+        List<DatasetEntry> rows =
+                BenchmarkRows.read(settings, policy, taken, benchmark.file(), skipBad, benchmark.most());
+        Clock clock = Clock.systemUTC();
+        BenchmarkReport report;
+        try (BenchmarkRun run = BenchmarkRun.of(settings, taken, folder, benchmark.judge(), clock);
+                RolloutEngine engine = Policies.open(policy, settings.policy().compute())) {
+            report = run.take(engine, rows, benchmark.progress(out(), clock));
+        }
+        report.lines().forEach(this::say);
+        print(report.json());
+        return report.isUnjudged() ? 1 : 0;
     }
 
     private int follow(MillraceConfig settings) throws Exception {

@@ -3,6 +3,7 @@ package dev.millrace.cli.command;
 import dev.millrace.audit.ReportJson;
 import dev.millrace.cli.demo.DemoData;
 import dev.millrace.cli.experiment.Cell;
+import dev.millrace.cli.experiment.CellMeasure;
 import dev.millrace.cli.experiment.CellResult;
 import dev.millrace.cli.experiment.CellRunner;
 import dev.millrace.cli.experiment.ExperimentData;
@@ -36,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,9 +65,10 @@ public final class ExperimentCommand extends PrintingCommand {
             description =
                     "credit for the one about token credit, long-credit for that of answers that are mostly language, lvrpo for the"
                             + " ablations of rewards and groups, baselines for what LVRPO is held against, editing for a policy that"
-                            + " can edit, prior for one that has nearly always seen the same, referee for one that learns, objectives"
-                            + " for the surrogates of the policy gradient, small-qwen for a small Qwen2.5-VL, or a YAML file with"
-                            + " name, task, policy, base, data, steps, seeds, threshold, common, settings, supervised and tokens.")
+                            + " can edit, prior for one that has nearly always seen the same, referee for one that learns, sizes for"
+                            + " three sizes of the policy, objectives for the surrogates of the policy gradient, small-qwen for a small"
+                            + " Qwen2.5-VL, or a YAML file with name, task, policy, base or bases, data, steps, seeds, threshold, common,"
+                            + " settings, supervised and tokens.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private String experiment;
 
@@ -102,10 +105,27 @@ public final class ExperimentCommand extends PrintingCommand {
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
+            names = "--bases",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these of the policies that the experiment makes, where it makes several.")
+    private Set<String> bases = new LinkedHashSet<>();
+
+    @Option(
             names = "--tokens-only",
             description = "Train nothing: hold the tokens that the settings amplify to what the scenes show, under the"
                     + " policy of policy.checkpoint.")
     private boolean tokensOnly;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            split = ",",
+            description =
+                    "Also measure of each cell: gradient-noise (how far the gradients of the two halves of a batch point apart,"
+                            + " of tokens that name what is seen and of the others) and prior-drift (how far the policy has moved where it"
+                            + " sees nothing). Default: neither")
+    private Set<String> measure = new LinkedHashSet<>();
 
     @Option(names = "--table-only", description = "Train nothing: table and plots of the results so far.")
     private boolean tableOnly;
@@ -116,31 +136,44 @@ public final class ExperimentCommand extends PrintingCommand {
         return Matrix.read(experiment).presets();
     }
 
+    /** A misspelt key in the last cell is found before the first one runs. */
     @Override
-    int run(MillraceConfig given) throws IOException, InterruptedException {
-        Matrix matrix = Matrix.read(experiment).with(steps, seeds, only);
-        List<ExperimentData> prompts = data.isEmpty()
+    void check(MillraceConfig given) {
+        Matrix matrix = matrix();
+        matrix.cells(prompts(matrix))
+                .subList(0, matrix.settings().size())
+                .forEach(cell -> CellRunner.check(CellRunner.settings(given, cell, matrix.steps()), measures()));
+    }
+
+    private Matrix matrix() {
+        return Matrix.read(experiment).with(steps, seeds, only).withBases(bases);
+    }
+
+    private List<ExperimentData> prompts(Matrix matrix) {
+        return data.isEmpty()
                 ? List.of(matrix.ownData())
                 : data.stream().map(ExperimentData::parse).toList();
+    }
+
+    @Override
+    int run(MillraceConfig given) throws IOException, InterruptedException {
+        Matrix matrix = matrix();
+        List<ExperimentData> prompts = prompts(matrix);
         List<Cell> cells = matrix.cells(prompts);
-        // A misspelt key in the last cell is found before the first one runs.
-        cells.subList(0, matrix.settings().size()).forEach(cell -> CellRunner.settings(given, cell, matrix.steps()));
         Path folder = out == null ? Path.of("runs", "experiments", matrix.name()) : out;
         Files.createDirectories(folder);
         RunLog.toFile(folder.resolve("experiment.log"));
         PolicyEngine.prepare(EngineSettings.of(given.policy().compute()));
-        Optional<MillraceConfig> begun = tableOnly ? Optional.of(given) : withBase(given, matrix, folder);
-        if (begun.isEmpty()) {
-            say("stopped; the same command begins with the base again");
-            return StopSignal.EXIT_CODE;
-        }
-        MillraceConfig settings = begun.get();
         if (tokensOnly) {
-            write(ReportJson.of(checkTokens(settings, matrix, prompts, folder)));
+            Optional<MillraceConfig> begun = withBase(given, matrix, Cell.ONLY_BASE, folder);
+            if (begun.isEmpty()) {
+                return StopSignal.EXIT_CODE;
+            }
+            write(ReportJson.of(checkTokens(begun.get(), matrix, prompts, folder)));
             return 0;
         }
         ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
-        boolean finished = tableOnly || runCells(settings, matrix, cells, folder, log);
+        boolean finished = tableOnly || runCells(given, matrix, cells, folder, log);
         List<CellResult> results = log.read();
         if (!results.isEmpty()) {
             ExperimentResults.write(folder, results, matrix.threshold()).forEach(this::say);
@@ -150,32 +183,58 @@ public final class ExperimentCommand extends PrintingCommand {
         return finished ? 0 : StopSignal.EXIT_CODE;
     }
 
-    /** The settings with the policy that the experiment makes itself, if it makes one; empty if it was stopped. */
-    private Optional<MillraceConfig> withBase(MillraceConfig settings, Matrix matrix, Path folder) throws IOException {
-        if (matrix.baseSettings().isEmpty()) {
+    private Set<CellMeasure> measures() {
+        return measure.stream().map(CellMeasure::of).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The settings with a policy that the experiment makes itself, if it makes one; empty if it was stopped. */
+    private Optional<MillraceConfig> withBase(MillraceConfig settings, Matrix matrix, String name, Path folder)
+            throws IOException {
+        List<String> made = matrix.madeBases().get(name);
+        if (made == null) {
             return Optional.of(settings);
         }
         Thread making = Thread.currentThread();
         try (StopSignal signal = StopSignal.install(STOP)) {
             signal.onRequest(making::interrupt);
-            return Optional.of(MadeBase.in(folder, matrix.baseSettings(), settings, this::say));
+            return Optional.of(MadeBase.in(folder, name, made, settings, this::say));
         } catch (InterruptedException e) {
+            say("stopped; the same command goes on with the base");
             return Optional.empty();
         }
     }
 
-    /** Runs what has no result yet; false if it was stopped. */
-    private boolean runCells(MillraceConfig settings, Matrix matrix, List<Cell> cells, Path folder, ResultLog log)
-            throws InterruptedException {
+    /** Runs what has no result yet, seed by seed and base by base; false if it was stopped. */
+    private boolean runCells(MillraceConfig given, Matrix matrix, List<Cell> cells, Path folder, ResultLog log)
+            throws IOException, InterruptedException {
         Set<String> done = log.read().stream().map(CellResult::cell).collect(Collectors.toSet());
         List<Cell> left =
                 cells.stream().filter(cell -> !done.contains(cell.id())).toList();
         say(cells.size() + " cells of " + matrix.steps() + " steps, " + left.size() + " to run");
+        Map<String, MillraceConfig> begun = new HashMap<>();
+        for (Cell cell : left) {
+            if (!begun.containsKey(cell.base())) {
+                Optional<MillraceConfig> settings = withBase(given, matrix, cell.base(), folder);
+                if (settings.isEmpty()) {
+                    return false;
+                }
+                begun.put(cell.base(), settings.get());
+            }
+        }
+        Map<String, CellRunner> runners = new HashMap<>();
         try (StopSignal signal = StopSignal.install(STOP)) {
-            CellRunner runner =
-                    new CellRunner(settings, matrix.demoTask(), folder.resolve("cells"), signal, Clock.systemUTC());
+            begun.forEach((base, settings) -> runners.put(
+                    base,
+                    new CellRunner(
+                            settings,
+                            matrix.demoTask(),
+                            folder.resolve("cells"),
+                            signal,
+                            Clock.systemUTC(),
+                            measures())));
             for (Cell cell : left) {
-                Optional<CellResult> result = runner.run(cell, matrix.steps());
+                Optional<CellResult> result =
+                        Objects.requireNonNull(runners.get(cell.base())).run(cell, matrix.steps());
                 if (result.isEmpty()) {
                     say("stopped; the same command goes on from here");
                     return false;

@@ -38,7 +38,8 @@ final class FollowOptions {
             names = {"-o", "--out"},
             paramLabel = "DIR",
             description = "With --follow: folder of the log, the resolved configuration and files of TensorBoard."
-                    + " Default: runs/roles/RUN_ID")
+                    + " Default: runs/roles/RUN_ID. With --benchmark: folder of what it leaves, which is empty or not there."
+                    + " Default: runs/benchmarks/NAME")
     private @Nullable Path out;
 
     /** Whether a run is followed. */
@@ -47,21 +48,27 @@ final class FollowOptions {
     }
 
     /** An option that means nothing where it stands is a mistake, and not passed over. */
-    void check() {
+    void check(boolean benchmark) {
         goesAlong("--name", name != null);
         goesAlong("--every", every != null);
-        goesAlong("--out", out != null);
+        goesAlong("--out", out != null && !benchmark);
     }
 
     private void goesAlong(String option, boolean isGiven) {
         if (isGiven && !follow) {
-            throw new UsageException(option + " goes with --follow");
+            throw new UsageException(
+                    option + " goes with --follow" + (option.equals("--out") ? " or --benchmark" : ""));
         }
     }
 
     /** Where it writes. */
     Path folder(MillraceConfig settings) {
-        return out == null ? Path.of("runs", "roles", settings.run().id().value()) : out;
+        return folder(Path.of("runs", "roles", settings.run().id().value()));
+    }
+
+    /** The same, with another one where none is asked for. */
+    Path folder(Path otherwise) {
+        return out == null ? otherwise : out;
     }
 
     /** @throws UsageException naming the option that is wrong */

@@ -7,6 +7,7 @@ import dev.millrace.policy.dataset.DataConfig;
 import dev.millrace.policy.dataset.Dataset;
 import dev.millrace.policy.dataset.DatasetEntry;
 import dev.millrace.policy.dataset.DatasetReader;
+import dev.millrace.policy.dataset.EntryCheck;
 import dev.millrace.policy.dataset.Task;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.config.StoreConfig;
@@ -39,6 +40,24 @@ public final class Datasets {
         requireThere(named);
         try (PromptFormat format = Policies.format(policy)) {
             return DatasetReader.read(named, data, check(settings, policy, format), skipBad);
+        }
+    }
+
+    /**
+     * Reads rows that are judged in this process, and need not pass through a log.
+     *
+     * @param own what else refuses a row, asked first
+     * @throws UsageException if there is no such file or folder
+     * @throws dev.millrace.policy.dataset.DatasetException naming file and row of what is wrong
+     */
+    public static Dataset toJudge(
+            MillraceConfig settings, DataConfig data, ModelSource policy, Path named, boolean skipBad, EntryCheck own) {
+        requireThere(named);
+        try (PromptFormat format = Policies.format(policy)) {
+            boolean draws = Policies.describe(policy).can(Ability.DRAWS);
+            PolicyCheck taken = new PolicyCheck(format, draws, true, Clock.systemUTC());
+            EntryCheck both = entry -> own.refusal(entry).or(() -> taken.refusal(entry));
+            return DatasetReader.read(named, data, both, skipBad);
         }
     }
 

@@ -47,9 +47,20 @@ public final class Evaluator {
      * @throws IllegalArgumentException naming the item, if it does not fit the policy
      */
     public List<JudgedAnswer> judge(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
+        List<String> responses = answer(engine, items, progress);
+        List<JudgedAnswer> judged = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            EvaluationItem item = items.get(i);
+            judged.add(new JudgedAnswer(item, responses.get(i), isRight.test(responses.get(i), item.answer())));
+        }
+        return judged;
+    }
+
+    /** The answers of {@link #judge} alone. */
+    public List<String> answer(RolloutEngine engine, List<EvaluationItem> items, Progress progress) {
         SamplingSettings settings =
                 SamplingSettings.greedy(Math.min(maxTokens, engine.description().maxResponseTokens()), stop);
-        List<JudgedAnswer> judged = new ArrayList<>(items.size());
+        List<String> responses = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += BATCH) {
             List<EvaluationItem> batch = items.subList(from, Math.min(items.size(), from + BATCH));
             // Greedy decoding draws nothing, so the seed has no meaning.
@@ -57,18 +68,13 @@ public final class Evaluator {
                     .map(item -> new RolloutRequest(
                             ItemInput.of(engine.format(), item.id(), item.system(), item.problem(), item.images()), 0))
                     .toList();
-            judge(batch, engine.sample(requests, settings, Optional.empty()).groups(), judged);
-            progress.done(judged.size(), items.size());
+            for (SampledGroup group :
+                    engine.sample(requests, settings, Optional.empty()).groups()) {
+                responses.add(group.answers().get(0).text());
+            }
+            progress.done(responses.size(), items.size());
         }
-        return judged;
-    }
-
-    private void judge(List<EvaluationItem> batch, List<SampledGroup> groups, List<JudgedAnswer> judged) {
-        for (int i = 0; i < batch.size(); i++) {
-            EvaluationItem item = batch.get(i);
-            String response = groups.get(i).answers().get(0).text();
-            judged.add(new JudgedAnswer(item, response, isRight.test(response, item.answer())));
-        }
+        return responses;
     }
 
     /** Hears of an evaluation as it goes. */

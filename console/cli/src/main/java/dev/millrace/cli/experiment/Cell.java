@@ -10,8 +10,13 @@ import java.util.List;
  * @param data what it trains on and is judged by
  * @param seed of the run
  * @param supervised whether it is trained on what its prompts ask for, and not by rewards
+ * @param base name of the policy that it begins with, where the experiment makes several; empty for the only one
  */
-public record Cell(String setting, List<String> overrides, ExperimentData data, long seed, boolean supervised) {
+public record Cell(
+        String setting, List<String> overrides, ExperimentData data, long seed, boolean supervised, String base) {
+
+    /** The name of the policy that all runs begin with. */
+    public static final String ONLY_BASE = "";
 
     public Cell {
         overrides = List.copyOf(overrides);
@@ -19,7 +24,7 @@ public record Cell(String setting, List<String> overrides, ExperimentData data, 
 
     /** A run that is trained by rewards. */
     public Cell(String setting, List<String> overrides, ExperimentData data, long seed) {
-        this(setting, overrides, data, seed, false);
+        this(setting, overrides, data, seed, false, ONLY_BASE);
     }
 
     /** What tells it from the other cells of its experiment; also the name of its folder. */

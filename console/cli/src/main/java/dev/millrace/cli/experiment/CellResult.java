@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencyCost time spent measuring visual dependency per time spent drawing the responses
  * @param tokens which tokens the reshaper amplifies under the trained policy; null where it amplifies none
  * @param drawings what became of its images; null where it only answers
+ * @param measures what else was measured of it; null where nothing was asked for
  * @param imbalance of the accounting; 0
  * @param wallSeconds of the whole cell
  */
@@ -39,6 +40,7 @@ public record CellResult(
         double dependencyCost,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokenCounts tokens,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DrawnResult drawings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CellMeasures measures,
         long imbalance,
         double wallSeconds) {
 

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +51,28 @@ public final class CellRunner {
     private final Path folder;
     private final StopSignal signal;
     private final Clock clock;
+    private final CellMeasuring measuring;
     private final FirstExams first = new FirstExams();
 
     /**
      * @param base settings of all cells, below those of each cell
      * @param task what the policy is asked for
      * @param folder holds the folders of the cells
+     * @param measures what is measured of each cell that is trained by rewards, besides how often it is right
      */
-    public CellRunner(MillraceConfig base, DemoTask task, Path folder, StopSignal signal, Clock clock) {
+    public CellRunner(
+            MillraceConfig base,
+            DemoTask task,
+            Path folder,
+            StopSignal signal,
+            Clock clock,
+            Set<CellMeasure> measures) {
         this.base = base;
         this.task = task;
         this.folder = folder;
         this.signal = signal;
         this.clock = clock;
+        this.measuring = new CellMeasuring(measures);
     }
 
     /** The settings of a cell: those of all cells, the cell's own, its seed, and checkpoints for its curve. */
@@ -78,6 +88,13 @@ public final class CellRunner {
         }
         overrides.addAll(cell.overrides());
         return MillraceConfig.loader(base).load(Optional.empty(), overrides);
+    }
+
+    /** @throws dev.millrace.schemas.failure.UsageException if something is to be measured that these settings do not let be */
+    public static void check(MillraceConfig settings, Set<CellMeasure> measures) {
+        if (!measures.isEmpty()) {
+            CellMeasuring.requireFull(settings);
+        }
     }
 
     /**
@@ -101,7 +118,7 @@ public final class CellRunner {
             if (report.isEmpty()) {
                 return Optional.empty();
             }
-            CellResult result = result(cell, settings, report.get(), data, place, begun);
+            CellResult result = result(cell, settings, base, report.get(), data, place, begun);
             place.discardBulk();
             return Optional.of(result);
         }
@@ -151,12 +168,19 @@ public final class CellRunner {
                 0,
                 null,
                 drawings(before, after, new TreeMap<>()),
+                null,
                 0,
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }
 
     private CellResult result(
-            Cell cell, MillraceConfig settings, DemoReport report, DemoData data, DemoFolder place, Instant begun) {
+            Cell cell,
+            MillraceConfig settings,
+            ModelSource base,
+            DemoReport report,
+            DemoData data,
+            DemoFolder place,
+            Instant begun) {
         return new CellResult(
                 cell.id(),
                 cell.setting(),
@@ -171,6 +195,7 @@ public final class CellRunner {
                 report.reshaping().dependencyCost(),
                 tokens(cell, settings, data, place),
                 drawings(report.before(), report.after(), RewardHistory.of(place.metrics(), report.steps(), POINTS)),
+                measuring.measure(settings, base, Policies.newest(place.checkpoints()), data.heldOut()),
                 report.accounting().imbalance(),
                 Duration.between(begun, clock.instant()).toMillis() / 1000.0);
     }

@@ -46,6 +46,11 @@ public record ExperimentData(
         this(name, training, heldOut, DrawingPrompts.ALL, Sight.OWN);
     }
 
+    /** The same prompts under another name. */
+    ExperimentData named(String other) {
+        return new ExperimentData(other, training, heldOut, drawings, sight);
+    }
+
     /**
      * The prompts of a run.
      *

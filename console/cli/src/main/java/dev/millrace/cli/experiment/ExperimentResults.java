@@ -22,7 +22,8 @@ public final class ExperimentResults {
      */
     public static List<String> write(Path folder, List<CellResult> results, double threshold) {
         List<Summary> summaries = Summary.of(results, threshold);
-        List<String> table = SummaryTable.lines(summaries, threshold);
+        List<String> table = new ArrayList<>(SummaryTable.lines(summaries, threshold));
+        table.addAll(MeasuresTable.lines(results));
         try {
             Files.write(folder.resolve("summary.md"), table);
         } catch (IOException e) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy that the runs begin with, by a name or a folder; that of the settings, if it says nothing
  * @param base how the policy that the runs begin with is made first, each {@code pretrain.key=value}; nothing is made, if it says
  *     nothing
+ * @param bases several such policies by name, instead of one: every setting is run with each, and each has a table of its own
  * @param data what the runs train on and are judged by, where the command line does not say; {@code scenes}, if it says nothing
  * @param steps optimizer steps of each run
  * @param seeds of the runs
@@ -42,6 +43,7 @@ public record Matrix(
         @Nullable DemoTask task,
         @Nullable String policy,
         @Nullable List<String> base,
+        @Nullable Map<String, List<String>> bases,
         @Nullable String data,
         int steps,
         List<Long> seeds,
@@ -52,7 +54,7 @@ public record Matrix(
         @Nullable Map<String, List<String>> tokens) {
 
     private static final String SHIPPED =
-            "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, small-qwen";
+            "baselines, credit, editing, long-credit, lvrpo, objectives, prior, referee, sizes, small-qwen";
     private static final String RESOURCES = "/dev/millrace/cli/experiment/";
 
     /** @throws IllegalArgumentException if something is missing */
@@ -65,12 +67,23 @@ public record Matrix(
         common = common == null ? List.of() : List.copyOf(common);
         settings = ordered(settings);
         base = base == null ? List.of() : List.copyOf(base);
+        bases = bases == null ? Map.of() : ordered(bases);
+        if (!base.isEmpty() && !bases.isEmpty()) {
+            throw new IllegalArgumentException("an experiment has a base or several bases, not both");
+        }
+        bases.keySet().forEach(Matrix::requireName);
         supervised = supervised == null ? Set.of() : Set.copyOf(supervised);
         if (!settings.keySet().containsAll(supervised)) {
             throw new IllegalArgumentException("supervised names " + supervised + ", which are not all settings: "
                     + String.join(", ", settings.keySet()));
         }
         tokens = tokens == null ? Map.of() : ordered(tokens);
+    }
+
+    private static void requireName(String base) {
+        if (!base.matches("[a-z0-9_]+")) {
+            throw new IllegalArgumentException("bases must have names of small letters, digits and _, not " + base);
+        }
     }
 
     /** What the policies are asked for. */
@@ -83,9 +96,12 @@ public record Matrix(
         return data == null ? ExperimentData.SCENES : ExperimentData.parse(data);
     }
 
-    /** How the policy that the runs begin with is made; empty if it is there. */
-    public List<String> baseSettings() {
-        return base == null ? List.of() : base;
+    /** How the policies that runs begin with are made, by the names by which cells know them; empty if nothing is made. */
+    public Map<String, List<String>> madeBases() {
+        if (bases != null && !bases.isEmpty()) {
+            return bases;
+        }
+        return base == null || base.isEmpty() ? Map.of() : Map.of(Cell.ONLY_BASE, base);
     }
 
     /** Settings of all runs that differ from the defaults: those of a demo of the same task and policy. */
@@ -143,6 +159,22 @@ public record Matrix(
         }
     }
 
+    /** The same with these of its several bases alone; with all of them if none is named. */
+    public Matrix withBases(Set<String> only) {
+        Map<String, List<String>> kept = new LinkedHashMap<>(bases == null ? Map.of() : bases);
+        for (String name : only) {
+            if (!kept.containsKey(name)) {
+                throw new UsageException("experiment " + this.name + " has no base " + name
+                        + (kept.isEmpty() ? "; it has one alone" : "; it has " + String.join(", ", kept.keySet())));
+            }
+        }
+        if (!only.isEmpty()) {
+            kept.keySet().retainAll(only);
+        }
+        return new Matrix(
+                name, task, policy, base, kept, data, steps, seeds, threshold, common, settings, supervised, tokens);
+    }
+
     /** The same with other steps and seeds where they are given, and only the settings named, all if none is. */
     public Matrix with(@Nullable Integer otherSteps, List<Long> otherSeeds, Set<String> only) {
         Map<String, List<String>> kept = new LinkedHashMap<>(settings);
@@ -162,6 +194,7 @@ public record Matrix(
                 task,
                 policy,
                 base,
+                bases,
                 data,
                 otherSteps == null ? steps : otherSteps,
                 otherSeeds.isEmpty() ? seeds : otherSeeds,
@@ -177,11 +210,24 @@ public record Matrix(
         List<Cell> cells = new ArrayList<>();
         for (long seed : seeds) {
             for (ExperimentData prompts : data) {
-                settings.forEach((setting, overrides) ->
-                        cells.add(new Cell(setting, withCommon(overrides), prompts, seed, isSupervised(setting))));
+                if (bases == null || bases.isEmpty()) {
+                    add(cells, prompts, seed, Cell.ONLY_BASE);
+                } else {
+                    // A policy of another size is compared with its own control, in a table of its own.
+                    bases.keySet().forEach(base -> add(cells, named(prompts, base), seed, base));
+                }
             }
         }
         return cells;
+    }
+
+    private static ExperimentData named(ExperimentData prompts, String base) {
+        return prompts.named(prompts.equals(ExperimentData.SCENES) ? base : prompts.name() + "-" + base);
+    }
+
+    private void add(List<Cell> cells, ExperimentData prompts, long seed, String base) {
+        settings.forEach((setting, overrides) ->
+                cells.add(new Cell(setting, withCommon(overrides), prompts, seed, isSupervised(setting), base)));
     }
 
     private boolean isSupervised(String setting) {

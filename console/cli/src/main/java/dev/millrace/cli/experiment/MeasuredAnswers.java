@@ -42,8 +42,13 @@ public record MeasuredAnswers(List<Group> groups) {
      * @param engine serves the policy
      */
     public static MeasuredAnswers of(MillraceConfig settings, RolloutEngine engine, List<EvaluationItem> items) {
+        return of(settings, engine, items, GROUP);
+    }
+
+    /** The same with so many answers to each prompt. */
+    static MeasuredAnswers of(MillraceConfig settings, RolloutEngine engine, List<EvaluationItem> items, int group) {
         SamplingSettings sampling = new SamplingSettings(
-                GROUP,
+                group,
                 settings.worker().temperature(),
                 Math.min(
                         settings.worker().maxResponseTokens(),

@@ -5,7 +5,6 @@ import dev.millrace.policy.rollout.SampledGroup;
 import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.text.TokenText;
 import dev.millrace.policy.text.Tokens;
-import dev.millrace.scenes.world.DigitColor;
 import dev.millrace.schemas.id.GroupId;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.streams.reshaping.ReshapedTokens;
@@ -13,11 +12,8 @@ import dev.millrace.streams.reshaping.Reshaper;
 import dev.millrace.streams.reshaping.Response;
 import dev.millrace.streams.reshaping.TokenMeasures;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Whether the tokens that a reshaper amplifies are those that name what is seen. Pure.
@@ -26,10 +22,6 @@ import java.util.stream.Collectors;
  * @param truth what is on the images
  */
 public record TokenCheck(TokenText text, SceneTruth truth) {
-
-    private static final String THINKING_ENDS = "</think>";
-    private static final Set<String> COLORS =
-            Arrays.stream(DigitColor.values()).map(DigitColor::word).collect(Collectors.toUnmodifiableSet());
 
     /** Counts over all answers, each with an advantage of 1. */
     public TokenCounts check(Reshaper reshaper, MeasuredAnswers measured) {
@@ -53,7 +45,8 @@ public record TokenCheck(TokenText text, SceneTruth truth) {
         return counts;
     }
 
-    private static TokenMeasures measures(SampledGroup group, int index) {
+    /** What was measured of an answer, as reshapers read it. */
+    static TokenMeasures measures(SampledGroup group, int index) {
         PackedFloats entropies = group.answers()
                 .get(index)
                 .entropies()
@@ -74,22 +67,16 @@ public record TokenCheck(TokenText text, SceneTruth truth) {
         long amplified = 0;
         long hits = 0;
         long trueHits = 0;
-        boolean thinking = true;
         List<String> words = text.pieces(tokens);
+        boolean[] seen = SeenWords.of(words);
         for (int t = 0; t < tokens.length(); t++) {
-            String word = words.get(t);
-            thinking &= !word.equals(THINKING_ENDS);
-            boolean names = thinking && namesWhatIsSeen(word);
+            boolean names = seen[t];
             boolean above = weights.isPresent() && weights.get().at(t) > 1;
             perceptual += names ? 1 : 0;
             amplified += above ? 1 : 0;
             hits += names && above ? 1 : 0;
-            trueHits += names && above && truth.shows(prompt, word) ? 1 : 0;
+            trueHits += names && above && truth.shows(prompt, words.get(t)) ? 1 : 0;
         }
         return new TokenCounts(1, tokens.length(), perceptual, amplified, hits, trueHits);
-    }
-
-    private static boolean namesWhatIsSeen(String word) {
-        return COLORS.contains(word) || (word.length() == 1 && Character.isDigit(word.charAt(0)));
     }
 }

@@ -22,4 +22,13 @@ public interface Artefact {
      */
     void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException;
+
+    /**
+     * The same in a folder where it may have been begun: what takes long is saved on the way and goes on from there, if it is made the
+     * same way.
+     */
+    default void goOn(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException {
+        make(config, compute, folder, report);
+    }
 }

@@ -13,6 +13,7 @@ import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.scenes.pretrain.DrawingExamples;
 import dev.millrace.scenes.pretrain.FirstWeights;
+import dev.millrace.scenes.pretrain.PretrainCheckpoint;
 import dev.millrace.scenes.pretrain.PretrainConfig;
 import dev.millrace.scenes.pretrain.Pretrainer;
 import dev.millrace.scenes.pretrain.SceneExamples;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +33,8 @@ import java.util.function.Consumer;
  */
 final class BasePolicyArtefact implements Artefact {
 
+    private static final String UNFINISHED = "-unfinished";
+
     @Override
     public String name() {
         return "base";
@@ -39,10 +43,24 @@ final class BasePolicyArtefact implements Artefact {
     @Override
     public void make(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
             throws IOException, InterruptedException {
+        make(config, folder, Optional.empty(), report);
+    }
+
+    @Override
+    public void goOn(PretrainConfig config, ComputeSettings compute, Path folder, Consumer<String> report)
+            throws IOException, InterruptedException {
+        PretrainCheckpoint checkpoint = new PretrainCheckpoint(folder.resolve(name() + UNFINISHED));
+        make(config, folder, Optional.of(checkpoint), report);
+        checkpoint.delete();
+    }
+
+    private void make(
+            PretrainConfig config, Path folder, Optional<PretrainCheckpoint> checkpoint, Consumer<String> report)
+            throws IOException, InterruptedException {
         if (config.fromRandom()) {
             try (Autoencoder autoencoder = autoencoder(folder)) {
                 PolicyConfig architecture = config.withRoom(config.withSource(config.withMixture(
-                        PolicyConfig.base(WordTokenizer.builtIn().vocabularySize())
+                        PolicyConfig.base(WordTokenizer.builtIn().vocabularySize(), config.width())
                                 .withDrawing(autoencoder.drawing()))));
                 make(
                         config,
@@ -50,6 +68,7 @@ final class BasePolicyArtefact implements Artefact {
                         ParameterLayout.initialize(architecture, config.seed()),
                         autoencoder,
                         folder,
+                        checkpoint,
                         report);
             }
             return;
@@ -63,6 +82,7 @@ final class BasePolicyArtefact implements Artefact {
                     FirstWeights.of(begun, architecture, config.seed()),
                     autoencoder,
                     folder,
+                    checkpoint,
                     report);
         }
     }
@@ -73,6 +93,7 @@ final class BasePolicyArtefact implements Artefact {
             Map<String, ? extends TensorSource> first,
             Autoencoder autoencoder,
             Path folder,
+            Optional<PretrainCheckpoint> checkpoint,
             Consumer<String> report)
             throws InterruptedException {
         WordTokenizer tokenizer = WordTokenizer.builtIn();
@@ -87,14 +108,17 @@ final class BasePolicyArtefact implements Artefact {
                 architecture,
                 autoencoder,
                 config.promptDropout());
-        try (PolicyWeights weights = new Pretrainer(config, architecture, tokenizer.special())
-                .run(
-                        first,
-                        answers,
-                        drawings,
-                        (step, answering, drawing, snapshot) -> steps.stepDone(
-                                step,
-                                String.format(Locale.ROOT, "answering %.4f, drawing %.4f", answering, drawing)))) {
+        Pretrainer pretrainer = checkpoint
+                .map(saved -> new Pretrainer(config, architecture, tokenizer.special(), saved))
+                .orElseGet(() -> new Pretrainer(config, architecture, tokenizer.special()));
+        checkpoint.ifPresent(saved -> saved.steps(config, architecture)
+                .ifPresent(step -> report.accept(name() + ": goes on behind step " + step)));
+        try (PolicyWeights weights = pretrainer.run(
+                first,
+                answers,
+                drawings,
+                (step, answering, drawing, snapshot) -> steps.stepDone(
+                        step, String.format(Locale.ROOT, "answering %.4f, drawing %.4f", answering, drawing)))) {
             Path target = folder.resolve(name());
             SavedModel.of(weights).with(autoencoder).write(target);
             report.accept(

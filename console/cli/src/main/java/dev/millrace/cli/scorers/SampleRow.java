@@ -2,22 +2,18 @@ package dev.millrace.cli.scorers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.schemas.avro.FinishReason;
 import dev.millrace.schemas.avro.ImageRef;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
 import dev.millrace.schemas.failure.UsageException;
 import dev.millrace.schemas.id.Sha256;
-import dev.millrace.schemas.packed.PackedFloats;
-import dev.millrace.schemas.packed.PackedInts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of samples: a prompt under the names of data sets, and a response to it or a list of several. Fields of other
@@ -38,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SampleRow(String where, ObjectNode row, int line) {
 
-    private static final String RUN = "samples";
+    private static final String RUN = SampleTrajectory.RUN;
     private static final Set<String> KNOWN = Set.of(
             "id",
             "problem",
@@ -83,7 +78,7 @@ record SampleRow(String where, ObjectNode row, int line) {
         List<String> responses = responses(drawn.isPresent());
         List<Trajectory> samples = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
-            samples.add(trajectory(prompt, responses.get(i), i, responses.size(), drawn.orElse(null)));
+            samples.add(SampleTrajectory.of(prompt, line, i, responses.size(), responses.get(i), drawn.orElse(null)));
         }
         return new SampleGroup(where, samples, sha256 -> Optional.ofNullable(images.get(sha256)));
     }
@@ -109,25 +104,6 @@ record SampleRow(String where, ObjectNode row, int line) {
         } catch (IllegalArgumentException e) {
             throw wrong("task must be understanding, generation or editing, not " + word);
         }
-    }
-
-    private Trajectory trajectory(Prompt prompt, String text, int index, int size, @Nullable ImageRef drawn) {
-        return Trajectory.newBuilder()
-                .setRunId(RUN)
-                .setGroupId(RUN + "-" + line)
-                .setIndex(index)
-                .setGroupSize(size)
-                .setPrompt(prompt)
-                .setPromptTokens(PackedInts.of().bytes())
-                .setTokens(PackedInts.of().bytes())
-                .setLogprobs(PackedFloats.of().bytes())
-                .setPolicyVersions(PackedInts.of().bytes())
-                .setText(text)
-                .setFinishReason(FinishReason.EOS)
-                .setSeed(0)
-                .setSampledAt(Instant.EPOCH)
-                .setImage(drawn)
-                .build();
     }
 
     private ImageRef image(Path folder, String name, Map<String, byte[]> images) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,12 @@ class CellRunnerTest {
         try (StopSignal signal = StopSignal.install(Duration.ofSeconds(30))) {
             // When
             CellResult result = new CellRunner(
-                            base, DemoTask.UNDERSTANDING, folder.resolve("cells"), signal, Clock.systemUTC())
+                            base,
+                            DemoTask.UNDERSTANDING,
+                            folder.resolve("cells"),
+                            signal,
+                            Clock.systemUTC(),
+                            Set.of(CellMeasure.values()))
                     .run(cell, 2)
                     .orElseThrow();
 
@@ -53,6 +59,13 @@ class CellRunnerTest {
             assertThat(result.meanWeight()).isGreaterThan(1);
             assertThat(result.dependencyCost()).isPositive();
             assertThat(Objects.requireNonNull(result.tokens()).amplified()).isPositive();
+            CellMeasures measures = Objects.requireNonNull(result.measures());
+            GradientNoise begun = Objects.requireNonNull(measures.begun());
+            assertThat(begun.seen().norm()).isPositive();
+            assertThat(begun.other().norm()).isPositive();
+            assertThat(begun.all().norm()).isPositive();
+            assertThat(measures.trained()).isNotNull();
+            assertThat(measures.drift()).isNotNull();
             Path left = folder.resolve("cells/tiny.prpo.3");
             assertThat(left.resolve("report.json")).exists();
             assertThat(left.resolve("config.yaml")).exists();

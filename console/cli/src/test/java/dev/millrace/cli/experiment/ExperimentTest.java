@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.demo.DemoTask;
 import dev.millrace.cli.pretrain.PretrainSection;
 import dev.millrace.learner.objective.LossKind;
+import dev.millrace.models.mot.model.ParameterLayout;
+import dev.millrace.models.mot.model.PolicyConfig;
 import dev.millrace.runtime.config.ConfigException;
 import dev.millrace.runtime.config.ConfigLoader;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,8 +147,8 @@ class ExperimentTest {
         for (String name : List.of("editing", "long-credit", "prior")) {
             Matrix matrix = Matrix.read(name);
 
-            MillraceConfig settings =
-                    MillraceConfig.loader(MillraceConfig.defaults()).load(Optional.empty(), matrix.baseSettings());
+            MillraceConfig settings = MillraceConfig.loader(MillraceConfig.defaults())
+                    .load(Optional.empty(), matrix.madeBases().get(Cell.ONLY_BASE));
 
             assertThat(PretrainSection.of(settings).fromRandom()).as(name).isFalse();
             assertThat(PretrainSection.of(settings).steps()).isLessThan(4000);
@@ -154,12 +157,57 @@ class ExperimentTest {
     }
 
     @Test
+    void shouldRunEachSettingWithEachOfSeveralBases() {
+        Matrix matrix = Matrix.read("sizes").with(null, List.of(7L), Set.of("lvrpo", "shuffled"));
+        MillraceConfig base = MillraceConfig.loader().load(matrix.presets(), Optional.empty(), List.of());
+
+        List<Cell> cells = matrix.cells(List.of(ExperimentData.SCENES));
+
+        assertThat(cells)
+                .extracting(Cell::id)
+                .containsExactly(
+                        "small.lvrpo.7",
+                        "small.shuffled.7",
+                        "middle.lvrpo.7",
+                        "middle.shuffled.7",
+                        "large.lvrpo.7",
+                        "large.shuffled.7");
+        assertThat(cells).extracting(Cell::base).startsWith("small", "small", "middle");
+        assertThat(cells).allSatisfy(cell -> assertThat(
+                        CellRunner.settings(base, cell, 80).learner().totalSteps())
+                .isEqualTo(80));
+        assertThat(matrix.withBases(Set.of("large")).cells(List.of(ExperimentData.NO_IMAGES)))
+                .extracting(Cell::id)
+                .containsExactly("no-images-large.lvrpo.7", "no-images-large.shuffled.7");
+        assertThatThrownBy(() -> matrix.withBases(Set.of("huge")))
+                .hasMessageContaining("has no base huge; it has small, middle, large");
+    }
+
+    @Test
+    void shouldShipThreeSizes() {
+        List<Long> parameters = new ArrayList<>();
+        Matrix.read("sizes").madeBases().values().forEach(made -> {
+            MillraceConfig settings =
+                    MillraceConfig.loader(MillraceConfig.defaults()).load(Optional.empty(), made);
+            PolicyConfig architecture =
+                    PolicyConfig.base(256, PretrainSection.of(settings).width());
+            parameters.add(ParameterLayout.of(architecture).stream()
+                    .mapToLong(parameter -> parameter.shape().elements())
+                    .sum());
+        });
+
+        assertThat(parameters.get(0)).isBetween(350_000L, 450_000L);
+        assertThat(parameters.get(1)).isBetween(1_400_000L, 1_600_000L);
+        assertThat(parameters.get(2)).isBetween(5_300_000L, 6_500_000L);
+    }
+
+    @Test
     void shouldRefuseABaseThatWasMadeOtherwise() throws IOException {
         Files.createDirectories(folder.resolve("made"));
         Files.writeString(folder.resolve("made/made-of.txt"), "pretrain.steps=7\n");
 
-        assertThatThrownBy(
-                        () -> MadeBase.in(folder, List.of("pretrain.steps=8"), MillraceConfig.defaults(), line -> {}))
+        assertThatThrownBy(() -> MadeBase.in(
+                        folder, Cell.ONLY_BASE, List.of("pretrain.steps=8"), MillraceConfig.defaults(), line -> {}))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("was made with [pretrain.steps=7]")
                 .hasMessageContaining("--out");
@@ -171,7 +219,7 @@ class ExperimentTest {
         Files.writeString(folder.resolve("made/made-of.txt"), "pretrain.steps=7\n");
 
         MillraceConfig settings =
-                MadeBase.in(folder, List.of("pretrain.steps=7"), MillraceConfig.defaults(), line -> {});
+                MadeBase.in(folder, Cell.ONLY_BASE, List.of("pretrain.steps=7"), MillraceConfig.defaults(), line -> {});
 
         assertThat(settings.policy().checkpoint()).endsWith("made/base");
     }
@@ -349,6 +397,66 @@ class ExperimentTest {
     }
 
     @Test
+    void shouldKeepWhatWasMeasuredOfACellAndShowIt() throws IOException {
+        // Given
+        ResultLog log = new ResultLog(folder.resolve("results.jsonl"));
+        GradientNoise noise =
+                new GradientNoise(new StepDirection(2, 0.25), new StepDirection(1, 0.5), new StepDirection(0, null));
+        CellResult measured = measured(new CellMeasures(noise, noise, new PriorDrift(0.01, 0.02, 0.005)));
+
+        // When
+        log.append(measured);
+
+        // Then
+        assertThat(log.read()).containsExactly(measured);
+        assertThat(Files.readString(log.file()))
+                .contains("\"seen\":{\"norm\":1.0,\"variance\":0.5},\"other\":{\"norm\":0.0}")
+                .hasSizeLessThan(4096);
+        assertThat(ExperimentResults.write(folder, log.read(), 0.55))
+                .contains(
+                        "## Gradient noise and drift of the prior: scenes",
+                        "| prpo | 1 | 0.250 | 0.500 | – | 0.250 | 0.500 | – | 0.0100 | 0.0200 | 0.0050 |");
+    }
+
+    private static CellResult measured(CellMeasures measures) {
+        CellResult plain = result("prpo", 1, 0.5);
+        return new CellResult(
+                plain.cell(),
+                plain.setting(),
+                plain.data(),
+                plain.seed(),
+                plain.steps(),
+                plain.before(),
+                plain.after(),
+                plain.categories(),
+                plain.curve(),
+                plain.meanWeight(),
+                plain.dependencyCost(),
+                plain.tokens(),
+                plain.drawings(),
+                measures,
+                plain.imbalance(),
+                plain.wallSeconds());
+    }
+
+    @Test
+    void shouldOfferPapoBesideTokenCredit() {
+        Matrix matrix = Matrix.read("long-credit").with(null, List.of(1L), Set.of("none", "papo"));
+        List<Cell> cells = matrix.cells(List.of(ExperimentData.SCENES));
+
+        MillraceConfig papo = CellRunner.settings(MillraceConfig.defaults(), cells.get(1), 96);
+
+        assertThat(papo.learner().objective().perceptionWeight()).isEqualTo(0.02);
+        assertThat(papo.reshaping().method()).isEqualTo("none");
+        assertThat(papo.readsDependency())
+                .as("its workers record the view with black patches")
+                .isTrue();
+        assertThat(CellRunner.settings(MillraceConfig.defaults(), cells.get(0), 96)
+                        .readsDependency())
+                .isFalse();
+    }
+
+    @Test
     void shouldSayNothingOfAmplifiedTokensWhereThereAreNone() {
         CellResult plain = result("none", 1, 0.5, null, null);
 
@@ -406,6 +514,7 @@ class ExperimentTest {
                 0.5,
                 tokens,
                 drawings,
+                null,
                 0,
                 12.5);
     }

@@ -36,6 +36,7 @@ final class Browser implements AutoCloseable {
             Map.entry("Tab", 9),
             Map.entry("Enter", 13),
             Map.entry("Escape", 27),
+            Map.entry(" ", 32),
             Map.entry("PageUp", 33),
             Map.entry("PageDown", 34),
             Map.entry("End", 35),
@@ -117,6 +118,8 @@ final class Browser implements AutoCloseable {
         browser.ask("Page.enable", Map.of());
         browser.ask("Runtime.enable", Map.of());
         browser.ask("Log.enable", Map.of());
+        // A page that nobody has clicked on is told of its focus, too.
+        browser.ask("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         return browser;
     }
 
@@ -158,17 +161,31 @@ final class Browser implements AutoCloseable {
             ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
             return;
         }
-        Map<String, ?> named = Map.of("type", "rawKeyDown", "key", key, "code", key, "windowsVirtualKeyCode", code);
+        String place = key.equals(" ") ? "Space" : key;
+        Map<String, ?> named = Map.of("type", "rawKeyDown", "key", key, "code", place, "windowsVirtualKeyCode", code);
         ask("Input.dispatchKeyEvent", named);
-        if (key.equals("Enter")) {
-            ask("Input.dispatchKeyEvent", Map.of("type", "char", "key", key, "text", "\r"));
+        if (key.equals("Enter") || key.equals(" ")) {
+            ask("Input.dispatchKeyEvent", Map.of("type", "char", "key", key, "text", key.equals(" ") ? " " : "\r"));
         }
-        ask("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        ask(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", place, "windowsVirtualKeyCode", code));
     }
 
     /** Types a text where the focus is. */
     void type(String text) {
         ask("Input.insertText", Map.of("text", text));
+    }
+
+    /** From here on files that the page gives its reader land in that folder. */
+    void savesTo(Path download) {
+        ask(
+                "Browser.setDownloadBehavior",
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        download.toAbsolutePath().toString()));
     }
 
     /** Writes what is on the screen as a PNG. */

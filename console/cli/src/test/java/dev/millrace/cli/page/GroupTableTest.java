@@ -3,7 +3,6 @@ package dev.millrace.cli.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.monitoring.groups.Filter;
 import dev.millrace.monitoring.groups.GroupHistory;
 import dev.millrace.monitoring.groups.GroupIndex;
@@ -11,30 +10,14 @@ import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.monitoring.groups.GroupView;
 import dev.millrace.monitoring.groups.PlacedExperience;
-import dev.millrace.monitoring.http.ServerTls;
-import dev.millrace.monitoring.page.PageConfig;
-import dev.millrace.monitoring.page.PageServer;
-import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.TokenizerText;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.Prompt;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GroupTableTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int GROUPS = 60;
 
     @TempDir
@@ -54,17 +36,14 @@ class GroupTableTest {
 
     private static PlayedRun played;
     private static RunWatch watch;
-    private static Thread watching;
-    private static PageServer page;
+    private static ServedPage page;
     private static GroupLog log;
     private static String dropped;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @BeforeAll
     static void start() throws Exception {
-        played = new PlayedRun(folder.resolve("stack"));
-        try (PlayedGroups groups = new PlayedGroups(played)) {
+        page = ServedPage.of(folder, PageTerms.in(folder), run -> {
+            PlayedGroups groups = new PlayedGroups(run);
             for (int i = 0; i < GROUPS; i++) {
                 Prompt prompt =
                         PlayedGroups.prompt("p" + i % 6, i % 2 == 0 ? "sum" : "count", "how many, " + i % 6, List.of());
@@ -76,31 +55,21 @@ class GroupTableTest {
                     "math failed: no answer",
                     "a long way",
                     "nothing");
-        }
-        watch = new RunWatch(
-                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
-        watching = new Thread(watch::run, "watch");
-        watching.start();
-        page = PageServer.start(
-                new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(500), folder, ServerTls.none()),
-                played.connection(),
-                played.topics(),
-                watch,
-                Alarms.of(Duration.ofMinutes(2)),
-                new TokenizerText(WordTokenizer.builtIn()),
-                () -> "");
+        });
+        played = page.played();
+        watch = page.watch();
         log = new GroupLog(played.connection(), played.topics(), PlayedRun.RUN, "accuracy");
-        await(() ->
+        ServedPage.await(() ->
                 watch.groups().size() == GROUPS + 1 && watch.groups().stream().allMatch(row -> row.prompt() != null));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        log.close();
-        page.close();
-        watch.stop();
-        watching.join();
-        played.close();
+        try {
+            log.close();
+        } finally {
+            page.close();
+        }
     }
 
     @Test
@@ -126,10 +95,10 @@ class GroupTableTest {
 
     @Test
     void shouldSayWhereAFilterIsWrong() throws Exception {
-        HttpResponse<String> answer = get("api/groups?q=" + encoded("category:sum rewrad<1"));
+        String asked = "api/groups?q=" + encoded("category:sum rewrad<1");
 
-        JsonNode wrong = JSON.readTree(answer.body());
-        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonNode wrong = json(asked);
+        assertThat(get(asked).statusCode()).isEqualTo(400);
         assertThat(wrong.path("error").asText()).startsWith("“rewrad” is no field. There are text, category, task");
         assertThat(List.of(wrong.path("at").asInt(), wrong.path("length").asInt()))
                 .isEqualTo(List.of(13, 6));
@@ -137,9 +106,10 @@ class GroupTableTest {
 
     @Test
     void shouldRefuseWhatIsNoOrderAndNoView() throws Exception {
-        assertThat(get("api/groups?sort=best").body()).contains("“best” is no order; there are closed");
-        assertThat(get("api/groups?view=best").body()).contains("“best” is no view; there are all");
-        assertThat(get("api/groups?from=-1").body()).contains("from must be a whole number");
+        assertThat(json("api/groups?sort=best").path("error").asText())
+                .contains("“best” is no order; there are closed");
+        assertThat(json("api/groups?view=best").path("error").asText()).contains("“best” is no view; there are all");
+        assertThat(json("api/groups?from=-1").path("error").asText()).contains("from must be a whole number");
     }
 
     @Test
@@ -224,7 +194,8 @@ class GroupTableTest {
         filling.start();
 
         // Then
-        await(() -> known(index).size() == GROUPS + 1 && known(index).stream().allMatch(row -> row.prompt() != null));
+        ServedPage.await(
+                () -> known(index).size() == GROUPS + 1 && known(index).stream().allMatch(row -> row.prompt() != null));
         filling.interrupt();
         filling.join();
     }
@@ -253,23 +224,14 @@ class GroupTableTest {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return ServedPage.encoded(text);
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(page.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<byte[]> get(String path) throws Exception {
+        return page.get(path);
     }
 
-    private JsonNode json(String path) throws Exception {
-        return JSON.readTree(get(path).body());
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
+    private static JsonNode json(String path) throws Exception {
+        return page.json(path);
     }
 }

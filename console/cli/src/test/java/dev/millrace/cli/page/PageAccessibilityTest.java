@@ -27,10 +27,10 @@ class PageAccessibilityTest {
     @BeforeAll
     static void start() throws Exception {
         page = PlayedPage.open(folder, run -> {
-            run.history(60);
-            drawn = run.drawings("a photo of a red circle");
-            answered = run.answers("<image>What color is it?", run.image(PlayedRun.picture(0), "image/png"));
-            run.openGroup(0);
+            run.steps().history(60);
+            drawn = run.samples().drawings("a photo of a red circle");
+            answered = run.samples().answers("<image>What color is it?", run.image(PlayedRun.picture(0), "image/png"));
+            run.samples().openGroup(0);
         });
     }
 

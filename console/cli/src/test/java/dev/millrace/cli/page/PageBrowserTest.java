@@ -51,13 +51,14 @@ class PageBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         page = PlayedPage.open(folder, run -> {
-            run.history(STEPS);
+            run.steps().history(STEPS);
             String image = run.image(PlayedRun.picture(0), "text/html");
-            drawn = run.drawings("a photo of a red circle");
-            answered = run.answers(
-                    "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?",
-                    image);
-            run.openGroup(0);
+            drawn = run.samples().drawings("a photo of a red circle");
+            answered = run.samples()
+                    .answers(
+                            "<image>What color <script>window.hacked = 1</script><img src=x onerror=\"hacked=1\"> is it?",
+                            image);
+            run.samples().openGroup(0);
         });
         played = page.played();
         browser = page.browser();
@@ -76,7 +77,7 @@ class PageBrowserTest {
         browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
         String before = browser.evaluate(pixels()).asText();
 
-        played.nextStep();
+        played.steps().nextStep();
 
         browser.await(pixels() + " !== '" + before + "'");
         browser.screenshot(SHOTS.resolve("training-1280.png"));
@@ -125,7 +126,7 @@ class PageBrowserTest {
                         .asBoolean())
                 .isTrue();
 
-        played.servers("worker-0", SERVERS);
+        played.steps().servers("worker-0", SERVERS);
 
         browser.await("document.querySelectorAll('.servers tbody tr').length === 3");
         assertThat(browser.evaluate("document.querySelector('.servers tbody').innerText")
@@ -325,7 +326,7 @@ class PageBrowserTest {
                 .asInt();
 
         // When
-        played.drawings("a photo of another circle");
+        played.samples().drawings("a photo of another circle");
 
         // Then
         browser.await("document.querySelectorAll('.space .row').length > " + rows);
@@ -334,7 +335,7 @@ class PageBrowserTest {
         browser.press("5");
         browser.await("document.querySelector('.scroll') !== null");
         browser.evaluate("document.querySelector('.scroll').focus(); window.region = document.activeElement;");
-        played.nextStep();
+        played.steps().nextStep();
         browser.await("document.activeElement.getAttribute('role') === 'region'");
         browser.await("document.activeElement === window.region && window.region.isConnected");
     }
@@ -356,14 +357,14 @@ class PageBrowserTest {
         browser.await("document.getElementById('link').textContent === 'live'");
 
         // When
-        played.lastStep();
+        played.steps().lastStep();
 
         // Then
         browser.await("document.getElementById('link').textContent === 'finished'");
         browser.await(
                 "/trained for .*, ended at \\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('.fact .note').textContent)");
         browser.screenshot(SHOTS.resolve("finished-1280.png"));
-        played.nextStep();
+        played.steps().nextStep();
         browser.await("document.getElementById('link').textContent === 'live'");
     }
 

@@ -1,11 +1,9 @@
 package dev.millrace.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,30 +22,25 @@ class PageChartsTest {
     @TempDir
     static Path folder;
 
-    private static TracedPage traced;
+    private static PlayedPage page;
     private static Browser browser;
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> chromium = Browser.installed();
-        assumeTrue(chromium.isPresent(), "no Chromium on the path: the page is not tried in a browser");
-        traced = new TracedPage(folder);
-        browser = Browser.start(chromium.get(), folder.resolve("profile"));
+        page = PlayedPage.open(folder, TracedRun.terms(folder), TracedRun::play);
+        browser = page.browser();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
-        if (traced != null) {
-            traced.close();
+        if (page != null) {
+            page.close();
         }
     }
 
     @Test
     void shouldShowTheNumbersOfTheLog() {
-        Map<String, Double> newest = new LoggedSteps(traced.played).metrics(TracedPage.STEPS);
+        Map<String, Double> newest = ReadLog.of(page.played()).newest();
         show("#/training", 1280, false);
 
         browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
@@ -219,9 +212,7 @@ class PageChartsTest {
 
     /** Opens a view and waits for its first charts. */
     private static void show(String view, int width, boolean dark) {
-        browser.screen(width, 900, dark);
-        browser.open("about:blank");
-        browser.open(traced.page.url() + view);
+        page.show(view, width, 900, dark);
         browser.await("document.querySelector('.balance')?.textContent === 'in balance'");
         if (view.startsWith("#/training")) {
             browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 4");

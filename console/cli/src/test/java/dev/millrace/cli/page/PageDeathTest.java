@@ -3,14 +3,8 @@ package dev.millrace.cli.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.Millrace;
-import dev.millrace.monitoring.http.ServerTls;
-import dev.millrace.monitoring.page.PageConfig;
-import dev.millrace.monitoring.page.PageServer;
-import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.TokenizerText;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Role;
 import dev.millrace.runtime.role.Roles;
@@ -127,9 +121,9 @@ class PageDeathTest {
     private static void publish(PlayedRun run, List<String> groups) {
         int begin = groups.size();
         while (groups.size() < begin + GROUPS / 4) {
-            groups.add(run.scoredGroup(groups.size()));
+            groups.add(run.samples().scoredGroup(groups.size()));
         }
-        run.trained(groups.size() / (GROUPS / 4), groups.subList(begin, groups.size()));
+        run.steps().trained(groups.size() / (GROUPS / 4), groups.subList(begin, groups.size()));
         run.flush();
     }
 
@@ -240,8 +234,7 @@ class PageDeathTest {
     /** Pages over a run: the first is a process of its own, the others live in this one. */
     private static final class Pages implements AutoCloseable {
 
-        private final Roles roles = new Roles(Duration.ofSeconds(20));
-        private final List<PageServer> servers = new ArrayList<>();
+        private final List<ServedPage> servers = new ArrayList<>();
         private final List<Process> processes = new ArrayList<>();
         private final List<Socket> browsers = new ArrayList<>();
         private boolean dead;
@@ -249,7 +242,7 @@ class PageDeathTest {
         Pages(PlayedRun run, Path place, int count) throws Exception {
             List<String> urls = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                urls.add(i == 0 ? process(run, place) : server(run, place, i));
+                urls.add(i == 0 ? process(run, place) : server(run, place));
             }
             for (String url : urls) {
                 for (int i = 0; i < BROWSERS; i++) {
@@ -258,19 +251,10 @@ class PageDeathTest {
             }
         }
 
-        private String server(PlayedRun run, Path place, int number) {
-            RunWatch watch = watch(run);
-            roles.start(new Role("watch-" + number, watch::run, watch::stop));
-            PageServer server = PageServer.start(
-                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), place, ServerTls.none()),
-                    run.connection(),
-                    run.topics(),
-                    watch,
-                    Alarms.of(Duration.ofMinutes(2)),
-                    new TokenizerText(WordTokenizer.builtIn()),
-                    () -> "");
-            servers.add(server);
-            return server.url();
+        private String server(PlayedRun run, Path place) {
+            ServedPage served = ServedPage.over(run, PageTerms.in(place));
+            servers.add(served);
+            return served.url();
         }
 
         private String process(PlayedRun run, Path place) throws Exception {
@@ -336,8 +320,7 @@ class PageDeathTest {
             for (Process process : processes) {
                 process.destroyForcibly().waitFor();
             }
-            roles.close();
-            servers.forEach(PageServer::close);
+            servers.forEach(ServedPage::close);
         }
 
         @Override

@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,26 +19,25 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PageNumbersTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int STEPS = TracedPage.STEPS;
+    private static final int STEPS = TracedRun.STEPS;
 
     @TempDir
     static Path folder;
 
-    private static TracedPage traced;
-    private static LoggedSteps logged;
-
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static PlayedRun played;
+    private static ServedPage page;
+    private static ReadLog logged;
 
     @BeforeAll
     static void start() throws Exception {
-        traced = new TracedPage(folder);
-        logged = new LoggedSteps(traced.played);
+        page = ServedPage.of(folder, TracedRun.terms(folder), TracedRun::play);
+        played = page.played();
+        logged = ReadLog.of(played);
     }
 
     @AfterAll
     static void stop() {
-        traced.close();
+        page.close();
     }
 
     @Test
@@ -58,8 +48,7 @@ class PageNumbersTest {
             assertThat(told.path("again").asDouble())
                     .as(metric)
                     .isCloseTo(told.path("value").asDouble(), within(1e-12));
-            assertThat(told.path("value").asDouble())
-                    .isEqualTo(logged.metrics(5).get(metric));
+            assertThat(told.path("value").asDouble()).isEqualTo(logged.metric(PlayedRun.RUN.value(), 5, metric));
             assertThat(told.path("formula").asText()).isNotEmpty();
             assertThat(told.path("words").asText()).isNotEmpty();
         }
@@ -72,10 +61,8 @@ class PageNumbersTest {
         assertThat(told.path("evidence")).hasSize(3);
         JsonNode step = told.path("evidence").get(0);
         JsonNode group = told.path("evidence").get(1);
-        assertThat(step.path("record").asText())
-                .isEqualTo(traced.played.topics().trainingSteps() + "-0@4");
-        assertThat(group.path("record").asText())
-                .isEqualTo(traced.played.topics().experience() + "-0@8");
+        assertThat(step.path("record").asText()).isEqualTo(played.topics().trainingSteps() + "-0@4");
+        assertThat(group.path("record").asText()).isEqualTo(played.topics().experience() + "-0@8");
         assertThat(group.path("group").asText()).isEqualTo("played/0/8");
         assertThat(group.path("what").asText()).isEqualTo("reward 0, 0.5, 1, 1.5");
     }
@@ -119,7 +106,7 @@ class PageNumbersTest {
 
     @Test
     void shouldCountTheRewardsOfEveryStep() throws Exception {
-        await(() -> read() == 1);
+        ServedPage.await(() -> read() == 1);
         JsonNode rewards = json("api/rewards");
         JsonNode color = json("api/rewards?category=color");
 
@@ -127,7 +114,7 @@ class PageNumbersTest {
         for (int i = 0; i < STEPS; i++) {
             assertThat(rewards.path("count").get(i).asInt()).isEqualTo(8);
             assertThat(rewards.path("mean").get(i).asDouble())
-                    .isCloseTo(logged.metrics(i + 1).getOrDefault("reward", -1.0), within(1e-12));
+                    .isCloseTo(logged.metric(PlayedRun.RUN.value(), i + 1, "reward"), within(1e-12));
             int sum = 0;
             for (JsonNode count : rewards.path("bins").get(i)) {
                 sum += count.asInt();
@@ -146,8 +133,7 @@ class PageNumbersTest {
 
         assertThat(joined.path("kind").asText()).isEqualTo("worker_joined");
         assertThat(joined.path("text").asText()).isEqualTo("worker-0 joined");
-        assertThat(joined.path("record").asText())
-                .startsWith(traced.played.topics().metrics() + "-");
+        assertThat(joined.path("record").asText()).startsWith(played.topics().metrics() + "-");
     }
 
     @Test
@@ -188,7 +174,7 @@ class PageNumbersTest {
         assertThat(own.path("facts").path("code version").asText()).isEqualTo("0.1.0 (played)");
         assertThat(own.path("records")).hasSize(3);
         assertThat(own.path("records").get(0).path("record").asText())
-                .isEqualTo(traced.played.topics().trainingSteps() + "-0@" + (STEPS - 1));
+                .isEqualTo(played.topics().trainingSteps() + "-0@" + (STEPS - 1));
         assertThat(earlier.path("settings").path("learner.lr").asText()).isEqualTo("0.0001");
         assertThat(earlier.path("settings")
                         .path("kafka.properties.sasl.password")
@@ -206,22 +192,10 @@ class PageNumbersTest {
     }
 
     private JsonNode explain(String metric, String rest) throws Exception {
-        return json("api/explain?metric=" + URLEncoder.encode(metric, StandardCharsets.UTF_8) + rest);
+        return json("api/explain?metric=" + ServedPage.encoded(metric) + rest);
     }
 
     private JsonNode json(String path) throws Exception {
-        return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(URI.create(traced.page.url() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body());
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
+        return page.json(path);
     }
 }

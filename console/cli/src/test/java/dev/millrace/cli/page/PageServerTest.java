@@ -1,41 +1,23 @@
 package dev.millrace.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cli.CommandRun;
-import dev.millrace.monitoring.http.ServerTls;
-import dev.millrace.monitoring.page.EarlierRuns;
-import dev.millrace.monitoring.page.PageConfig;
-import dev.millrace.monitoring.page.PageServer;
-import dev.millrace.monitoring.watch.Alarms;
 import dev.millrace.monitoring.watch.Edge;
 import dev.millrace.monitoring.watch.RunState;
 import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.TokenizerText;
-import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.schemas.topic.RunNames;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -52,72 +34,40 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PageServerTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HOUR = 3_600;
-    private static final String TOKEN = "a-token-of-some-length";
 
     @TempDir
     static Path folder;
 
     private static PlayedRun played;
     private static RunWatch watch;
-    private static Thread watching;
-    private static PageServer page;
+    private static ServedPage page;
+    private static Instant joined;
     private static Duration historyAfter;
     private static String group;
     private static String drawn;
-    private static String hostile;
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws Exception {
-        played = new PlayedRun(folder.resolve("stack"));
-        played.history(HOUR);
-        String image = played.image(PlayedRun.picture(0), "text/html");
-        group = played.answers("<image>What <script>alert(1)</script> is it?", image);
-        drawn = played.drawings("a photo of a red circle");
-        hostile = played.image(PlayedRun.text("<html><script>alert(1)</script></html>"), "text/html");
-        played.judged("held-out", 10, 1, 4);
-        played.judged("held-out", 20, 3, 4);
-        played.judged("held-out", 30, 2, 4);
-        played.flush();
-        Files.createDirectories(folder.resolve("runs/earlier"));
-        Files.writeString(
-                folder.resolve("runs/earlier/metrics.jsonl"),
-                "{\"step\":1,\"at\":\"2026-01-01T00:00:00Z\",\"skipped\":false,\"metrics\":{\"reward\":0.5}}\n");
-        Instant joined = Instant.now();
-        watch = watch();
-        watching = new Thread(watch::run, "watch");
-        watching.start();
-        page = serve(PageConfig.defaults());
-        await(() -> watch.isReady());
+        page = ServedPage.of(folder, PageTerms.in(folder), run -> {
+            run.steps().history(HOUR);
+            String image = run.image(PlayedRun.picture(0), "text/html");
+            group = run.samples().answers("<image>What <script>alert(1)</script> is it?", image);
+            drawn = run.samples().drawings("a photo of a red circle");
+            run.steps().judged("held-out", 10, 1, 4);
+            run.steps().judged("held-out", 20, 3, 4);
+            run.steps().judged("held-out", 30, 2, 4);
+            run.flush();
+            joined = Instant.now();
+        });
         historyAfter = Duration.between(joined, Instant.now());
+        played = page.played();
+        watch = page.watch();
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         page.close();
-        watch.stop();
-        watching.join();
-        played.close();
-    }
-
-    private static RunWatch watch() {
-        return new RunWatch(
-                played.connection(), played.topics(), PlayedRun.RUN, Set.of("accuracy"), "accuracy", Clock.systemUTC());
-    }
-
-    private static PageServer serve(PageConfig config) {
-        return PageServer.start(
-                new PageConfig(
-                        config.host(), 0, config.token(), config.refresh(), folder.resolve("runs"), ServerTls.none()),
-                played.connection(),
-                played.topics(),
-                watch,
-                Alarms.of(Duration.ofMinutes(2)),
-                new TokenizerText(WordTokenizer.builtIn()),
-                () -> "# nothing\n");
     }
 
     @Test
@@ -205,119 +155,11 @@ class PageServerTest {
     }
 
     @Test
-    void shouldAnswerWithImagesOfKnownFormsOnly() throws Exception {
-        String image = json("api/group?id=" + group)
-                .path("prompt")
-                .path("images")
-                .get(0)
-                .asText();
-
-        HttpResponse<byte[]> shown = get("image/" + image);
-        HttpResponse<byte[]> refused = get("image/" + hostile);
-        HttpResponse<byte[]> missing = get("image/" + "0".repeat(64));
-        HttpResponse<byte[]> odd = get("image/..%2f..%2fsecret");
-
-        assertThat(shown.statusCode()).isEqualTo(200);
-        assertThat(shown.headers().firstValue("Content-Type")).hasValue("image/png");
-        assertThat(shown.headers().firstValue("Content-Security-Policy")).hasValue("default-src 'none'; sandbox");
-        assertThat(refused.statusCode()).isEqualTo(415);
-        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).doesNotContain("script");
-        assertThat(missing.statusCode()).isEqualTo(404);
-        assertThat(odd.statusCode()).isIn(400, 404);
-    }
-
-    @Test
-    void shouldForbidWhatThePageDoesNotNeed() throws Exception {
-        HttpResponse<byte[]> answer = get("");
-
-        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
-                .doesNotContain("unsafe", "http:", "https:", "*");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                .doesNotContain("http://", "https://", "onclick", "style=");
-    }
-
-    @Test
-    void shouldAnswerToNamesOfThisMachineOnly() throws Exception {
-        assertThat(raw("GET /api/overview HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 403");
-        assertThat(raw("GET /api/runs HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 200");
-    }
-
-    @Test
-    void shouldAskForATokenWhereOthersCanReachIt() throws Exception {
-        try (PageServer open =
-                serve(new PageConfig("0.0.0.0", 0, TOKEN, Duration.ofMillis(500), folder, ServerTls.none()))) {
-            // The address that is printed does not hold a token of the settings.
-            assertThat(open.url()).endsWith("/");
-            String plainAddress = open.url().replace("0.0.0.0", "127.0.0.1");
-            String address = plainAddress + "?token=" + TOKEN;
-            URI plain = URI.create(plainAddress + "api/runs");
-
-            assertThat(status(HttpRequest.newBuilder(plain))).isEqualTo(401);
-            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Bearer wrong")))
-                    .isEqualTo(401);
-            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Bearer " + TOKEN)))
-                    .isEqualTo(200);
-            String basic = Base64.getEncoder().encodeToString(("me:" + TOKEN).getBytes(StandardCharsets.UTF_8));
-            assertThat(status(HttpRequest.newBuilder(plain).header("Authorization", "Basic " + basic)))
-                    .isEqualTo(200);
-            HttpResponse<byte[]> first = http.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofByteArray());
-            assertThat(first.statusCode()).isEqualTo(302);
-            assertThat(first.headers().firstValue("Set-Cookie").orElseThrow()).contains("HttpOnly", "SameSite=Strict");
-        }
-    }
-
-    @Test
-    void shouldMakeUpATokenWhereNoneWasGiven() {
-        try (PageServer open =
-                serve(new PageConfig("0.0.0.0", 0, "", Duration.ofMillis(500), folder, ServerTls.none()))) {
-            assertThat(open.url()).containsPattern("\\?token=[0-9a-f]{32}$");
-        }
-        assertThatThrownBy(
-                        () -> new PageConfig("0.0.0.0", 0, "short", Duration.ofMillis(500), folder, ServerTls.none()))
-                .hasMessage("token must have at least 16 characters");
-    }
-
-    @Test
-    void shouldCompareWithEarlierRunsAndReadNothingElse() throws Exception {
-        assertThat(json("api/runs").path("files")).hasSize(1);
-        assertThat(json("api/history?file=earlier")
-                        .path("metrics")
-                        .path("reward")
-                        .get(0)
-                        .asDouble())
-                .isEqualTo(0.5);
-        assertThat(json("api/history?file=..%2f..%2fetc").path("step")).isEmpty();
-    }
-
-    @Test
-    void shouldReadNoFileOfAnEarlierRunThatIsTooLarge() throws Exception {
-        // Given a file of many bytes, which takes no place on the disk
-        Path file = Files.createDirectories(folder.resolve("runs/large")).resolve("metrics.jsonl");
-        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(EarlierRuns.MOST_BYTES + 1);
-        }
-
-        // When
-        HttpResponse<byte[]> answer = get("api/history?file=large");
-        Files.delete(file);
-
-        // Then
-        assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                .contains("metrics.jsonl of large has 268435457 bytes");
-    }
-
-    @Test
     void shouldCountRecordsBehindAndNotTheMarksOfTransactions() throws Exception {
         // Given
         String topic = played.topics().experience();
         TopicPartition partition = new TopicPartition(topic, 0);
-        played.transaction();
+        played.written().transaction();
         try (Admin admin = Admin.create(played.connection().client("test"))) {
             // The mark is written after the producer was told of its commit.
             long end = end(admin, partition, IsolationLevel.READ_UNCOMMITTED);
@@ -332,11 +174,11 @@ class PageServerTest {
                     .get();
 
             // Then
-            await(() -> learnerLag() == 0);
+            ServedPage.await(() -> learnerLag() == 0);
             admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(end - 3)))
                     .all()
                     .get();
-            await(() -> learnerLag() == 2);
+            ServedPage.await(() -> learnerLag() == 2);
         }
     }
 
@@ -354,7 +196,7 @@ class PageServerTest {
                     .get();
 
             // Then
-            await(() -> watch.overview().state().kind() == RunState.Kind.STOPPED);
+            ServedPage.await(() -> watch.overview().state().kind() == RunState.Kind.STOPPED);
             JsonNode state = json("api/overview").path("state");
             assertThat(state.path("name").asText()).isEqualTo("stopped");
             assertThat(state.path("over").asBoolean()).isTrue();
@@ -364,7 +206,7 @@ class PageServerTest {
             admin.alterConsumerGroupOffsets(learner, Map.of(partition, new OffsetAndMetadata(0)))
                     .all()
                     .get();
-            await(() -> watch.overview().state().kind() != RunState.Kind.STOPPED);
+            ServedPage.await(() -> watch.overview().state().kind() != RunState.Kind.STOPPED);
         }
     }
 
@@ -399,7 +241,8 @@ class PageServerTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(page.url() + "events?after=" + (HOUR - 2)))
                 .header("Accept", "text/event-stream")
                 .build();
-        HttpResponse<InputStream> stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = stream.body()) {
             StringBuilder heard = new StringBuilder();
             byte[] buffer = new byte[8_192];
@@ -412,35 +255,11 @@ class PageServerTest {
         }
     }
 
-    private HttpResponse<byte[]> get(String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(page.url() + path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    private static HttpResponse<byte[]> get(String path) throws Exception {
+        return page.get(path);
     }
 
-    private JsonNode json(String path) throws Exception {
-        return JSON.readTree(get(path).body());
-    }
-
-    private int status(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private static String raw(String request) throws Exception {
-        URI uri = URI.create(page.url());
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
+    private static JsonNode json(String path) throws Exception {
+        return page.json(path);
     }
 }

@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.monitoring.http.ServerTls;
-import dev.millrace.monitoring.page.PageConfig;
-import dev.millrace.monitoring.page.PageServer;
-import dev.millrace.monitoring.watch.Alarms;
-import dev.millrace.monitoring.watch.RunWatch;
-import dev.millrace.policy.text.TokenizerText;
-import dev.millrace.policy.text.WordTokenizer;
-import dev.millrace.runtime.role.Role;
-import dev.millrace.runtime.role.Roles;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,8 +46,8 @@ class PageSpeedTest {
         Optional<Path> chromium = Browser.installed();
         assumeTrue(chromium.isPresent(), "no Chromium on the path: nothing can be measured");
         played = new PlayedRun(folder.resolve("stack"));
-        played.oldGroups(HOUR);
-        played.history(HOUR);
+        played.samples().oldGroups(HOUR);
+        played.steps().history(HOUR);
         browser = Browser.start(chromium.get(), folder.resolve("profile"));
         browser.screen(1280, 800, false);
     }
@@ -79,8 +68,8 @@ class PageSpeedTest {
         for (int round = 0; round <= ROUNDS; round++) {
             browser.open("about:blank");
             long begun = System.nanoTime();
-            try (JoinedPage joined = new JoinedPage()) {
-                browser.open(joined.page.url() + "#/training");
+            try (ServedPage joined = ServedPage.over(played, PageTerms.in(folder))) {
+                browser.open(joined.url() + "#/training");
                 // All charts are drawn, and the newest step is that of the hour's end.
                 browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8"
                         + " && document.querySelector('.balance')?.textContent === 'in balance'");
@@ -101,10 +90,10 @@ class PageSpeedTest {
         List<Double> longest = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
         List<Double> events = new ArrayList<>();
-        try (JoinedPage joined = new JoinedPage()) {
+        try (ServedPage joined = ServedPage.over(played, PageTerms.in(folder))) {
             for (int round = 0; round <= ROUNDS; round++) {
                 browser.open("about:blank");
-                browser.open(joined.page.url() + (round % 2 == 0 ? "#/overview" : "#/training"));
+                browser.open(joined.url() + (round % 2 == 0 ? "#/overview" : "#/training"));
                 browser.await("document.getElementById('link')?.textContent === 'live'");
                 browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 2");
                 browser.evaluate("window.times = []; let last = performance.now(); (function frame(now) {"
@@ -129,9 +118,9 @@ class PageSpeedTest {
     void shouldScrollThroughTenThousandGroups() throws Exception {
         List<Double> longest = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
-        try (JoinedPage joined = new JoinedPage()) {
+        try (ServedPage joined = ServedPage.over(played, PageTerms.in(folder))) {
             browser.open("about:blank");
-            browser.open(joined.page.url() + "#/groups");
+            browser.open(joined.url() + "#/groups");
             browser.await("document.querySelectorAll('.space .row').length > 8");
             browser.await("fetch('api/groups?most=0').then(a => a.json()).then(a => a.remembered >= 10000)");
             for (int round = 0; round <= ROUNDS; round++) {
@@ -165,10 +154,10 @@ class PageSpeedTest {
         while (System.nanoTime() - begun < FLOOD.toNanos()) {
             double seconds = (System.nanoTime() - begun) / 1e9;
             while (groups < seconds * GROUPS_A_SECOND) {
-                played.openGroup(round * 1_000_000 + groups++);
+                played.samples().openGroup(round * 1_000_000 + groups++);
             }
             while (steps < seconds * 4) {
-                played.nextStep();
+                played.steps().nextStep();
                 steps++;
             }
             TimeUnit.MILLISECONDS.sleep(5);
@@ -191,36 +180,5 @@ class PageSpeedTest {
 
     private static double most(List<Double> figures) {
         return figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    }
-
-    /** A page that joins the run now, ten updates a second. */
-    private static final class JoinedPage implements AutoCloseable {
-        private final Roles roles = new Roles(Duration.ofSeconds(20));
-        private final PageServer page;
-
-        JoinedPage() {
-            RunWatch watch = new RunWatch(
-                    played.connection(),
-                    played.topics(),
-                    PlayedRun.RUN,
-                    Set.of("accuracy"),
-                    "accuracy",
-                    Clock.systemUTC());
-            roles.start(new Role("watch", watch::run, watch::stop));
-            page = PageServer.start(
-                    new PageConfig("127.0.0.1", 0, "", Duration.ofMillis(100), folder, ServerTls.none()),
-                    played.connection(),
-                    played.topics(),
-                    watch,
-                    Alarms.of(Duration.ofMinutes(2)),
-                    new TokenizerText(WordTokenizer.builtIn()),
-                    () -> "");
-        }
-
-        @Override
-        public void close() {
-            page.close();
-            roles.close();
-        }
     }
 }

@@ -13,38 +13,48 @@ import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.ScoreOutcome;
 import dev.millrace.schemas.avro.Task;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.stream.IntStream;
 
 /** Groups of a played run whose ids name where their prompts lie, as in a run. Used by one thread. */
-final class PlayedGroups implements AutoCloseable {
+final class PlayedGroups {
 
-    private final PlayedRun played;
-    private final AvroSerdes serdes;
-    private final KafkaProducer<String, byte[]> producer;
-    private final Map<Class<?>, Serializer<?>> serializers = new HashMap<>();
-    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(3_600);
+    private final PlayedTopics topics;
+    private final Instant begin;
+    private final boolean isTimed;
     private int groups;
 
+    /** Of the last hour. */
     PlayedGroups(PlayedRun played) {
-        this.played = played;
-        this.serdes = new AvroSerdes(played.connection());
-        this.producer = new KafkaProducer<>(
-                played.connection().producer("played-groups"), new StringSerializer(), new ByteArraySerializer());
+        this(played, Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(3_600), false);
+    }
+
+    /**
+     * Of some time.
+     *
+     * @param begin when the first of them is closed, but for a second
+     * @param isTimed whether their records are of that time, too
+     */
+    PlayedGroups(PlayedRun played, Instant begin, boolean isTimed) {
+        this.topics = played.written();
+        this.begin = begin;
+        this.isTimed = isTimed;
+    }
+
+    /** When the next group is closed. */
+    private Instant next() {
+        Instant at = begin.plusSeconds(++groups);
+        if (isTimed) {
+            topics.at(at);
+        }
+        return at;
     }
 
     static Prompt prompt(String id, String category, String text, List<String> images) {
@@ -63,27 +73,41 @@ final class PlayedGroups implements AutoCloseable {
 
     /** A group that was answered and closed, one second after the last one. Gives its id. */
     String closed(Prompt prompt, int version, String[] answers, double... rewards) throws Exception {
-        String id = asked(prompt);
-        Instant at = begin.plusSeconds(++groups);
-        double mean = 0;
-        List<ExperienceTrajectory> credited = new ArrayList<>();
-        for (int i = 0; i < rewards.length; i++) {
-            mean += rewards[i] / rewards.length;
+        return closed(prompt, version, CloseReason.COMPLETE, answers, rewards);
+    }
+
+    /** The same where the deadline has passed: the answers beyond the rewards are dropped, for nobody has scored them. */
+    String late(Prompt prompt, int version, String[] answers, double... rewards) throws Exception {
+        String id = closed(prompt, version, CloseReason.DEADLINE, answers, rewards);
+        Instant at = begin.plusSeconds(groups);
+        int[] left = IntStream.range(rewards.length, answers.length).toArray();
+        for (int index : left) {
+            var unused = publish(sampled(id, index, answers.length, prompt, version, answers[index], at));
         }
+        drop(id, DropReason.MISSING_SCORE, "accuracy did not speak", false, at, left);
+        return id;
+    }
+
+    private String closed(Prompt prompt, int version, CloseReason reason, String[] answers, double... rewards)
+            throws Exception {
+        Instant at = next();
+        String id = asked(prompt);
+        double mean = Arrays.stream(rewards).average().orElseThrow();
         double squares = 0;
+        List<ExperienceTrajectory> credited = new ArrayList<>();
         for (int i = 0; i < rewards.length; i++) {
             squares += (rewards[i] - mean) * (rewards[i] - mean);
             credited.add(
-                    credited(id, i, rewards.length, prompt, version, answers[i], rewards[i], rewards[i] - mean, at));
+                    credited(id, i, answers.length, prompt, version, answers[i], rewards[i], rewards[i] - mean, at));
         }
         Experience experience = Experience.newBuilder()
                 .setRunId(PlayedRun.RUN.value())
                 .setGroupId(id)
                 .setPromptId(prompt.getPromptId())
                 .setCategory(prompt.getCategory())
-                .setGroupSize(rewards.length)
+                .setGroupSize(answers.length)
                 .setTrajectories(credited)
-                .setClosed(CloseReason.COMPLETE)
+                .setClosed(reason)
                 .setEstimator("grpo")
                 .setReshaper("none")
                 .setRewardMean(mean)
@@ -91,40 +115,50 @@ final class PlayedGroups implements AutoCloseable {
                 .setOpenedAt(at.minusMillis(500))
                 .setClosedAt(at)
                 .build();
-        send(played.topics().experience(), id, Experience.class, experience);
+        topics.send(topics.names().experience(), id, Experience.class, experience);
         return id;
     }
 
     /** A group that was answered, and dropped as a whole. Gives its id. */
     String dropped(Prompt prompt, DropReason reason, String detail, String... answers) throws Exception {
+        Instant at = next();
         String id = asked(prompt);
-        Instant at = begin.plusSeconds(++groups);
         int[] indices = new int[answers.length];
         for (int i = 0; i < answers.length; i++) {
             indices[i] = i;
             var unused = publish(sampled(id, i, answers.length, prompt, 3, answers[i], at));
         }
+        drop(id, reason, detail, true, at, indices);
+        return id;
+    }
+
+    /** Answers that wait for their scores, some of them still to come. Gives the id of the group. */
+    String open(Prompt prompt, int version, int size, String... answers) throws Exception {
+        Instant at = next();
+        String id = asked(prompt);
+        for (int i = 0; i < answers.length; i++) {
+            var unused = publish(sampled(id, i, size, prompt, version, answers[i], at));
+        }
+        return id;
+    }
+
+    private void drop(String id, DropReason reason, String detail, boolean whole, Instant at, int... indices) {
         Drop drop = Drop.newBuilder()
                 .setRunId(PlayedRun.RUN.value())
                 .setGroupId(id)
                 .setIndices(PackedInts.of(indices).bytes())
-                .setWholeGroup(true)
+                .setWholeGroup(whole)
                 .setReason(reason)
                 .setDetail(detail)
                 .setDroppedBy("streams")
-                .setDroppedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setDroppedAt(at)
                 .build();
-        send(played.topics().drops(), id, Drop.class, drop);
-        return id;
-    }
-
-    void flush() {
-        producer.flush();
+        topics.send(topics.names().drops(), id, Drop.class, drop);
     }
 
     private String asked(Prompt prompt) throws Exception {
-        RecordMetadata stored = stored(played.topics().prompts(), prompt.getPromptId(), Prompt.class, prompt);
-        return PlayedRun.RUN + "/" + stored.partition() + "/" + stored.offset();
+        LogPosition stored = topics.stored(topics.names().prompts(), prompt.getPromptId(), Prompt.class, prompt);
+        return PlayedRun.RUN + "/" + stored.getPartition() + "/" + stored.getOffset();
     }
 
     private ExperienceTrajectory credited(
@@ -146,9 +180,10 @@ final class PlayedGroups implements AutoCloseable {
                 .setScorer("accuracy")
                 .setOutcome(ScoreOutcome.SCORED)
                 .setValue(reward)
-                .setScoredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setScoredAt(at)
+                .setLatencyMs(7 + index)
                 .build();
-        send(played.topics().scores(), id, Score.class, score);
+        topics.send(topics.names().scores(), id, Score.class, score);
         float[] advantages = new float[answer.split(" ").length];
         for (int i = 0; i < advantages.length; i++) {
             advantages[i] = (float) (advantage * (i + 1) / advantages.length);
@@ -197,29 +232,6 @@ final class PlayedGroups implements AutoCloseable {
     }
 
     private LogPosition publish(Trajectory trajectory) throws Exception {
-        RecordMetadata stored =
-                stored(played.topics().trajectories(), trajectory.getGroupId(), Trajectory.class, trajectory);
-        return new LogPosition(stored.partition(), stored.offset());
-    }
-
-    private <T extends SpecificRecord> RecordMetadata stored(String topic, String key, Class<T> type, T value)
-            throws Exception {
-        return producer.send(new ProducerRecord<>(topic, key, bytes(topic, type, value)))
-                .get();
-    }
-
-    private <T extends SpecificRecord> void send(String topic, String key, Class<T> type, T value) {
-        var unused = producer.send(new ProducerRecord<>(topic, key, bytes(topic, type, value)));
-    }
-
-    private <T extends SpecificRecord> byte[] bytes(String topic, Class<T> type, T value) {
-        @SuppressWarnings("unchecked") // made for this type below
-        Serializer<T> serializer = (Serializer<T>) serializers.computeIfAbsent(type, any -> serdes.serializer(type));
-        return serializer.serialize(topic, value);
-    }
-
-    @Override
-    public void close() {
-        producer.close();
+        return topics.stored(topics.names().trajectories(), trajectory.getGroupId(), Trajectory.class, trajectory);
     }
 }

@@ -50,7 +50,8 @@ final class DropReader implements AutoCloseable {
         /** In words: how many, why, by whom. */
         String words() {
             String detail = drop.getDetail().isEmpty() ? "" : ", " + drop.getDetail();
-            return PackedInts.view(drop.getIndices()).length() + " trajectories: " + reason() + detail + " (by "
+            int many = PackedInts.view(drop.getIndices()).length();
+            return many + (many == 1 ? " trajectory: " : " trajectories: ") + reason() + detail + " (by "
                     + drop.getDroppedBy() + ")";
         }
 

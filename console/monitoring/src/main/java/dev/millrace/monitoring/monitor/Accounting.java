@@ -8,6 +8,7 @@ import dev.millrace.streams.metrics.FigureNames;
 import dev.millrace.streams.metrics.GroupLedger;
 import dev.millrace.streams.metrics.TrajectoryEnd;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,7 +162,8 @@ public final class Accounting {
         }
 
         public Totals {
-            dropped = Map.copyOf(dropped);
+            // In an order that stays, for it is shown.
+            dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
         }
 
         public long droppedInAll() {

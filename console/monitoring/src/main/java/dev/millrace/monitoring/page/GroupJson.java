@@ -16,6 +16,7 @@ import dev.millrace.schemas.avro.LoggedTrajectory;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.avro.Score;
 import dev.millrace.schemas.avro.Trajectory;
+import dev.millrace.schemas.avro.VisualDependency;
 import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
@@ -108,10 +109,14 @@ final class GroupJson {
     }
 
     private static void prompt(ObjectNode node, LoggedGroup group) {
-        group.getTrajectories().stream()
-                .findFirst()
-                .ifPresent(any ->
-                        prompt(node.putObject("prompt"), any.getTrajectory().getPrompt()));
+        List<Trajectory> sampled = group.getTrajectories().stream()
+                .map(LoggedTrajectory::getTrajectory)
+                .toList();
+        if (!sampled.isEmpty()) {
+            ObjectNode prompt = node.putObject("prompt");
+            prompt(prompt, sampled.get(0).getPrompt());
+            views(prompt, sampled);
+        }
     }
 
     private static void prompt(ObjectNode node, Prompt prompt) {
@@ -119,6 +124,23 @@ final class GroupJson {
         node.put("reference", prompt.getReference()).put("rules", prompt.getRules());
         ArrayNode images = node.putArray("images");
         prompt.getImages().stream().map(ImageRef::getSha256).forEach(images::add);
+    }
+
+    /** What fixes the two views of the prompt's images, which are alike for all who measured: the seed as text, for it may be long. */
+    private static void views(ObjectNode node, List<Trajectory> sampled) {
+        for (Trajectory each : sampled) {
+            VisualDependency measured = each.getDependency();
+            if (measured != null) {
+                ObjectNode views = node.putObject("views");
+                views.put("seed", String.valueOf(measured.getMaskSeed()));
+                views.put("mask_probability", measured.getMaskProbability());
+                views.put("noise_sigma", measured.getNoiseSigma());
+                ArrayNode grids = views.putArray("grids");
+                each.getImageRuns()
+                        .forEach(run -> grids.addArray().add(run.getRows()).add(run.getColumns()));
+                return;
+            }
+        }
     }
 
     private static void credit(ObjectNode row, ExperienceTrajectory credited) {

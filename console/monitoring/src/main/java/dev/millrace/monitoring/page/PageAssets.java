@@ -38,6 +38,7 @@ final class PageAssets {
             Map.entry("group-answers.js", SCRIPT),
             Map.entry("group-fold.js", SCRIPT),
             Map.entry("group-tokens.js", SCRIPT),
+            Map.entry("group-views.js", SCRIPT),
             Map.entry("group-compare.js", SCRIPT),
             Map.entry("group-diff.js", SCRIPT),
             Map.entry("group-images.js", SCRIPT),

@@ -31,13 +31,17 @@ function route() {
     shown.go(id);
     return;
   }
-  if (shown) {
-    shown.close();
-  }
+  const isFirst = !shown;
+  shown?.close();
   shownName = wanted;
   shown = MAKES[wanted](id);
   view.replaceChildren(shown.node);
   document.title = `Millrace · ${wanted}`;
+  if (!isFirst) {
+    // What had the focus is gone: the tab key goes on within the view.
+    view.focus({preventScroll: true});
+    window.scrollTo(0, 0);
+  }
   if (state.overview) {
     shown.update(state.overview);
   }
@@ -167,8 +171,14 @@ window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () 
   }
 });
 window.addEventListener('hashchange', () => shown && route());
+/** Where letters are meant for what has the focus: a box of text or a choice, and all that lies over the page. */
+function takesLetters(target, key) {
+  return target.tagName === 'INPUT' ? !/^(checkbox|radio|range)$/.test(target.type) : /^(SELECT|TEXTAREA)$/.test(target.tagName)
+    || (key !== '?' && Boolean(target.closest?.('dialog')));
+}
+
 document.addEventListener('keydown', event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+  if (event.ctrlKey || event.metaKey || event.altKey || takesLetters(event.target, event.key)) {
     return;
   }
   const at = NAMES.findIndex((name, i) => event.key === String(i + 1));

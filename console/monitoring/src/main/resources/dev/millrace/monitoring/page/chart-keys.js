@@ -18,6 +18,9 @@ const ACTIONS = {
   '=': chart => zoom(chart, 0.5),
   '-': chart => zoom(chart, 2),
   0: chart => chart.zoomTo(null, true),
+  l: chart => chart.logButton.click(),
+  s: chart => chart.node.querySelector('[data-save="CSV"]').click(),
+  S: chart => chart.node.querySelector('[data-save="PNG"]').click(),
   Enter: chart => chart.legend.querySelector('[data-explain]')?.click(),
 };
 

@@ -33,7 +33,7 @@ export class Chart {
     this.hidden = new Set();
     this.events = [];
     this.box = h('div', {class: 'plot', tabindex: '0', role: 'application', 'aria-roledescription': 'chart',
-      'aria-label': `${title}. Arrow keys move the cursor, plus and minus zoom, 0 shows all, Enter explains the value.`,
+      'aria-label': `${title}. Arrow keys move the cursor, plus and minus zoom, 0 shows all, l is the log axis, s and S save, Enter explains the value.`,
       onkeydown: event => moved(this, event)});
     this.last = h('span', {class: 'last'});
     this.words = h('p', {hidden: !about}, about);
@@ -43,7 +43,7 @@ export class Chart {
       this.setLog(!this.log);
       this.options.onlog?.(this.log);
     }}, 'Log axis');
-    this.node = h('figure', {class: 'chart card'},
+    this.node = h('figure', {class: 'chart card', 'data-chart': title},
       h('figcaption', null, h('h3', null, title), this.last, this.options.onremove ? h('button', {type: 'button', class: 'remove', 'aria-label': `Take away the chart ${title}`,
         onclick: () => this.options.onremove()}, '×') : null, this.words),
       this.box, this.legend, h('div', {class: 'chart-tools'}, this.logButton, ...this.exports(), this.details));
@@ -52,7 +52,7 @@ export class Chart {
   }
 
   exports() {
-    const button = (name, what) => h('button', {type: 'button', 'aria-label': `Save ${this.title} as ${name}`, onclick: what}, name);
+    const button = (name, what) => h('button', {type: 'button', 'data-save': name, 'aria-label': `Save ${this.title} as ${name}`, onclick: what}, name);
     return [button('CSV', () => save(csv(this), 'text/csv', this.title, 'csv')),
       button('JSON', () => save(json(this), 'application/json', this.title, 'json')),
       button('PNG', async () => save(await png(this), 'image/png', this.title, 'png'))];

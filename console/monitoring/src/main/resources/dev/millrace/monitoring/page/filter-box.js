@@ -53,8 +53,10 @@ export function suggestions(facets, word) {
 
 /** A box for a filter, with suggestions for the word at the cursor. */
 export class FilterBox {
-  constructor(value, onchange, facets) {
+  /** @param onleave goes on to what the filter has found */
+  constructor(value, onchange, facets, onleave) {
     this.onchange = onchange;
+    this.onleave = onleave;
     this.facets = facets;
     this.asked = 0;
     this.at = -1;
@@ -112,6 +114,7 @@ export class FilterBox {
   }
 
   hide() {
+    this.asked++; // what is still being looked for comes too late
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');
     this.input.removeAttribute('aria-activedescendant');
@@ -128,10 +131,10 @@ export class FilterBox {
     } else if ((event.key === 'Enter' || event.key === 'Tab') && this.at >= 0 && !this.list.hidden) {
       event.preventDefault();
       this.take(this.at);
-    } else if (event.key === 'Enter') {
+    } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
       clearTimeout(this.timer);
       this.hide();
-      this.onchange(this.input.value.trim());
+      event.key === 'Enter' ? this.onchange(this.input.value.trim()) : this.onleave();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       this.list.hidden ? this.input.blur() : this.hide();

@@ -10,6 +10,7 @@ import {verdict, scores, marks, timing, flow, pretty} from './group-answers.js';
 import {compared} from './group-compare.js';
 import {picture} from './group-images.js';
 import {stepsButton} from './group-latents.js';
+import {viewsButton} from './group-views.js';
 import {commands} from './group-commands.js';
 
 /** Rewards that lie no farther apart make advantages of their noise. */
@@ -109,6 +110,7 @@ export class GroupView {
       h('div', null, h('p', {class: 'asked'}, shownText(p.text)),
         p.reference !== null && p.reference !== undefined ? h('p', {class: 'reference'}, 'reference: ', h('strong', null, p.reference)) : null,
         h('p', null, h('a', {href: to('prompts', group.prompt_id)}, 'This prompt through time →')),
+        viewsButton(p),
         p.rules ? h('details', null, h('summary', null, 'Rules'), h('pre', null, pretty(p.rules))) : null));
   }
 

@@ -20,7 +20,7 @@ export class Groups {
     this.facets = {known: null, at: 0, load: () => this.loadFacets()};
     this.rows = new Rows(state.get, () => this.changed());
     this.table = new GroupsTable(this.rows, {onsort: sort => this.sort(sort), choices: () => this.choices, isPinned: each => this.pinned.has(each), find: (row, box) => this.findDrawn(row, box)});
-    this.filter = new FilterBox('', q => this.chooses({q}), this.facets);
+    this.filter = new FilterBox('', q => this.chooses({q}), this.facets, () => this.table.focus(this.table.first));
     this.news = h('button', {type: 'button', class: 'news', hidden: true, onclick: () => this.toTop()});
     this.counts = h('span', {class: 'hint', role: 'status'});
     this.views = segments('View', VIEWS, 'all', each => this.chooses({view: each === 'all' ? null : each, sort: null, way: null}));

@@ -36,7 +36,7 @@ export class RewardHistogram {
       this.details));
     this.means = new Chart('Reward per category', 'mean over the steps of a column, of every trajectory with a reward', {known: CATEGORIES.map(words)});
     this.means.node.hidden = true;
-    this.node = [h('figure', {class: 'chart card'}, h('figcaption', null, h('h3', null, 'Rewards over the steps'),
+    this.node = [h('figure', {class: 'chart card', 'data-chart': 'Rewards over the steps'}, h('figcaption', null, h('h3', null, 'Rewards over the steps'),
       h('p', null, 'how many trajectories got which reward; the darkest of a column is the most frequent')), this.ask, this.shown), this.means.node];
     this.size = new ResizeObserver(() => this.draw());
     this.size.observe(this.box);

@@ -16,9 +16,17 @@ export class Overlays {
     this.list = h('div', {class: 'picks'});
     this.said = h('p', {class: 'hint', role: 'status'});
     this.summary = h('summary', null, 'Compare with');
-    this.node = h('details', {class: 'picker'}, this.summary, h('div', {class: 'card pop'}, this.list, this.said));
+    this.node = h('details', {class: 'picker', onkeydown: event => this.key(event)}, this.summary, h('div', {class: 'card pop'}, this.list, this.said));
     this.load();
     this.timer = setInterval(() => this.refresh(), 10_000);
+  }
+
+  key(event) {
+    if (event.key === 'Escape' && this.node.open) {
+      event.stopPropagation();
+      this.node.open = false;
+      this.summary.focus();
+    }
   }
 
   async load() {

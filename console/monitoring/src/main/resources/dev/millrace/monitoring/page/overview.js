@@ -42,7 +42,7 @@ export class Overview {
     this.heldOut = h('div', {hidden: true});
     this.speed = new Chart('Response tokens a second', null, {time: true, floor: 0, sync: 'time', known: ['tokens']});
     this.reward = new Chart('Reward', 'mean of each step', {known: ['reward']});
-    this.table = h('details', {class: 'as-table card'}, h('summary', null, 'The loop as a table'));
+    this.table = h('details', {class: 'as-table card', ontoggle: () => this.state.overview && this.update(this.state.overview)}, h('summary', null, 'The loop as a table'));
     this.node = h('div', {class: 'view'}, h('h1', {class: 'quiet'}, 'Overview'), this.loop, this.facts, this.heldOut, this.servers,
       h('div', {class: 'charts two'}, this.reward.node, this.speed.node), this.table);
     this.draw = () => this.drawLoop();
@@ -158,7 +158,7 @@ export class Overview {
 }
 
 function fact(name, value, note) {
-  return h('div', {class: 'fact card'}, h('span', {class: 'name'}, words(name)), h('span', {class: 'value'}, value),
+  return h('div', {class: 'fact card', 'data-fact': name}, h('span', {class: 'name'}, words(name)), h('span', {class: 'value'}, value),
     h('span', {class: 'note'}, note));
 }
 

@@ -65,7 +65,7 @@ export class Prompts {
   column(row, i) {
     const answers = h('div', {class: 'answers'}, h('span', {class: 'hint'}, '…'));
     const node = h('li', {'data-id': row.id}, h('a', {href: to('groups', row.id, row.offset === undefined ? {} : {at: row.offset}), tabindex: i === this.rows.length - 1 ? '0' : '-1'},
-      h('b', null, row.max_version === undefined ? 'not trained' : `version ${count(row.max_version)}`), h('small', null, clock(row.at)), dots(row.rewards),
+      h('b', null, version(row)), h('small', null, clock(row.at)), dots(row.rewards),
       h('span', null, row.mean === undefined ? words(row.closed) : ['mean ', h('strong', null, number(row.mean)), row.right === undefined ? '' : ` · ${row.right}/${row.size} right`])), answers);
     this.columns.set(row.id, {row, node, answers, read: null});
     this.seen.observe(node);
@@ -104,7 +104,7 @@ export class Prompts {
       const before = read[i - 1];
       column.node.classList.toggle('changed', Boolean(before && differs(before.read, column.read)));
       if (before && differs(before.read, column.read)) {
-        lines.push(h('li', null, h('a', {href: to('groups', column.row.id)}, `version ${count(column.row.max_version)}`), `, ${clock(column.row.at)}: “${column.read.said[0].text}” (×${column.read.said[0].n}) instead of “${before.read.said[0].text}” (×${before.read.said[0].n}), mean reward ${number(before.row.mean)} → ${number(column.row.mean)}`));
+        lines.push(h('li', null, h('a', {href: to('groups', column.row.id)}, version(column.row)), `, ${clock(column.row.at)}: “${column.read.said[0].text}” (×${column.read.said[0].n}) instead of “${before.read.said[0].text}” (×${before.read.said[0].n}), mean reward ${number(before.row.mean)} → ${number(column.row.mean)}`));
       }
     });
     this.changes.replaceChildren(...(lines.length ? lines : [h('li', {class: 'empty'}, read.some(column => column.read.said.length) ? `The most frequent answer was the same in ${count(read.length)} groups.` : read.length ? 'Images were drawn: look along the strip.' : 'Nothing was read yet.')]));
@@ -170,6 +170,10 @@ export class Prompts {
   close() {
     this.seen.disconnect();
   }
+}
+
+function version(row) {
+  return row.max_version === undefined ? 'not trained' : `version ${count(row.max_version)}`;
 }
 
 function quoted(id) {

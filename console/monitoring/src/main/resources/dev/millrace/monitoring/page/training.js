@@ -134,8 +134,19 @@ export class Training {
     }
   }
 
+  /** The chart after the one that has the focus, or before it. */
+  step(by) {
+    const boxes = [...this.node.querySelectorAll('.chart .plot')].filter(box => box.checkVisibility());
+    const at = boxes.findIndex(box => box.closest('.chart').contains(document.activeElement));
+    const next = boxes[Math.max(0, Math.min(boxes.length - 1, at < 0 ? 0 : at + by))];
+    next?.focus({preventScroll: true});
+    next?.closest('.chart').scrollIntoView({block: 'center'});
+  }
+
   key(name) {
-    if (name === 'a') {
+    if (name === 'j' || name === 'k') {
+      this.step(name === 'j' ? 1 : -1);
+    } else if (name === 'a') {
       // The letter itself is not meant for the search.
       setTimeout(() => this.catalogue.open());
     }

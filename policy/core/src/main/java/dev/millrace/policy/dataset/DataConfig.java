@@ -64,4 +64,20 @@ public record DataConfig(
         return new DataConfig(
                 preset, columns, imageRoot, imageArchive, linksRoot, system, template, answerForm, false, keep, rate);
     }
+
+    /** The same for rows that are judged and not trained on: with all their columns, read by a preset where none is named. */
+    public DataConfig readAs(DatasetPreset otherwise) {
+        return new DataConfig(
+                preset == DatasetPreset.AUTO ? otherwise : preset,
+                columns,
+                imageRoot,
+                imageArchive,
+                linksRoot,
+                system,
+                template,
+                answerForm,
+                false,
+                List.of(ALL),
+                rate);
+    }
 }

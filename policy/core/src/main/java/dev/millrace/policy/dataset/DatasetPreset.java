@@ -20,17 +20,45 @@ public enum DatasetPreset {
     /** Rows of EasyR1: problem, images, answer. */
     EASYR1("problem", "images", "answer", "id", "category", "data_source", ""),
     /** Rows of open-r1 for images: problem, image, solution (with a tag or a box around the answer). */
-    OPEN_R1("problem", "image", "solution", "id", "category", "", "");
+    OPEN_R1("problem", "image", "solution", "id", "category", "", ""),
+    /** GenEval's prompts as they are published, over the classes of COCO: prompt, tag, include, exclude. */
+    GENEVAL(Task.GENERATION, "prompt", "", "", "", "tag"),
+    /** WISE: Prompt, Explanation (what an image should show), prompt_id, Category. */
+    WISE(Task.GENERATION, "Prompt", "", "Explanation", "prompt_id", "Category|Subcategory"),
+    /** GEdit-Bench: instruction, input_image, key, task_type, instruction_language. */
+    GEDIT(Task.EDITING, "instruction", "input_image|input_image_raw|source_image", "", "", "task_type"),
+    /** MathVerse: query_cot, image, answer, sample_index, problem_version. */
+    MATHVERSE(
+            Task.UNDERSTANDING,
+            "query_cot|query_wo|query|question",
+            "image",
+            "answer",
+            "sample_index|index",
+            "problem_version"),
+    /** MathVista: query, decoded_image, answer, pid, metadata.task. */
+    MATHVISTA(Task.UNDERSTANDING, "query|question", "decoded_image|image", "answer", "pid|index", "metadata.task|task");
 
     private final DatasetColumns columns;
+    private final Task task;
 
     DatasetPreset(
             String problem, String images, String answer, String id, String category, String source, String task) {
         this.columns = new DatasetColumns(problem, images, answer, id, category, source, task);
+        this.task = Task.UNDERSTANDING;
+    }
+
+    DatasetPreset(Task task, String problem, String images, String answer, String id, String category) {
+        this.columns = new DatasetColumns(problem, images, answer, id, category, "", "");
+        this.task = task;
     }
 
     DatasetColumns columns() {
         return columns;
+    }
+
+    /** What its rows ask for where they do not say it. */
+    Task task() {
+        return task;
     }
 
     /** As settings write it. */

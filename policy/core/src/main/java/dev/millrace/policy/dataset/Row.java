@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -38,18 +39,11 @@ public record Row(ObjectNode fields, Map<String, String> numbers) {
                 json.skipChildren();
                 throw new RowException("the line is not a JSON object; write one object {…} a line");
             }
-            ObjectNode fields = JSON.createObjectNode();
-            Map<String, String> numbers = new HashMap<>();
-            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
-                if (json.nextToken().isNumeric()) {
-                    numbers.put(field, json.getText());
-                }
-                fields.set(field, json.<JsonNode>readValueAsTree());
-            }
+            Row row = read(json);
             if (json.nextToken() != null) {
                 throw new RowException("malformed JSON: something stands behind the object; write one object a line");
             }
-            return new Row(fields, numbers);
+            return row;
         } catch (JsonProcessingException e) {
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             throw new RowException(
@@ -59,6 +53,24 @@ public record Row(ObjectNode fields, Map<String, String> numbers) {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }
+    }
+
+    /** The object at whose beginning a parser of {@link #parser} stands, to its end. */
+    static Row read(JsonParser json) throws IOException {
+        ObjectNode fields = JSON.createObjectNode();
+        Map<String, String> numbers = new HashMap<>();
+        for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+            if (json.nextToken().isNumeric()) {
+                numbers.put(field, json.getText());
+            }
+            fields.set(field, json.<JsonNode>readValueAsTree());
+        }
+        return new Row(fields, numbers);
+    }
+
+    /** Parses a file of rows, and closes it with itself. */
+    static JsonParser parser(InputStream file) throws IOException {
+        return JSON.createParser(file);
     }
 
     /** Whether the field is there, even with a null. */

@@ -5,21 +5,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The formats of rows by the endings of file names: JSON lines, and those on the class path. */
+/** The formats of rows by the endings of file names: JSON lines, JSON, and those on the class path. */
 final class RowFormats {
 
-    private static final List<RowFormat> FOUND = ServiceLoader.load(RowFormat.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
     private static final RowFormat LINES = new JsonLinesFormat();
+    private static final List<RowFormat> KNOWN = Stream.concat(
+                    Stream.of(LINES, new JsonFileFormat()),
+                    ServiceLoader.load(RowFormat.class).stream().map(ServiceLoader.Provider::get))
+            .toList();
 
     private RowFormats() {}
 
     /** The format of a file; what is of no known ending is taken for JSON lines. */
     static RowFormat of(String name) {
         return ending(name)
-                .flatMap(end -> FOUND.stream()
+                .flatMap(end -> KNOWN.stream()
                         .filter(format -> format.endings().contains(end))
                         .findFirst())
                 .orElse(LINES);
@@ -31,8 +33,8 @@ final class RowFormats {
     }
 
     static TreeSet<String> endings() {
-        TreeSet<String> endings = new TreeSet<>(LINES.endings());
-        FOUND.forEach(format -> endings.addAll(format.endings()));
+        TreeSet<String> endings = new TreeSet<>();
+        KNOWN.forEach(format -> endings.addAll(format.endings()));
         return endings;
     }
 

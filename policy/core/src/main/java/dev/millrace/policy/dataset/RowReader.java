@@ -61,7 +61,7 @@ final class RowReader {
             // Neither GenEval's files nor most question files of the ecosystem say it.
             return own && !row.names("problem") && row.named("problem|prompt").equals("prompt")
                     ? Task.GENERATION
-                    : Task.UNDERSTANDING;
+                    : columns.preset().task();
         }
         return Task.ofLabel(label.get())
                 .orElseThrow(() -> new RowException(

@@ -51,7 +51,7 @@ import java.util.Optional;
 
 /**
  * A policy of this family in training, with all its weights. Answers are scored by teacher forcing, drawings by computing the
- * densities of their recorded steps again; batches are padded to rectangles.
+ * densities of their recorded steps again; of answers nothing is padded but in attention, drawings are padded to rectangles.
  */
 public final class MotTrainable implements TrainablePolicy {
 
@@ -139,25 +139,23 @@ public final class MotTrainable implements TrainablePolicy {
     public float accumulate(AnswerBatch answers, TokenLoss loss) {
         MotAnswers batch = MotAnswers.of(answers, config, special, intake);
         ResponseBatch responses = batch.responses();
-        RaggedRows rows = responses.ragged();
         return trainer.carry((policy, manager) -> {
             ExpertBalance.Gathering gathering = balance.begin(policy, answers.share());
             TokenScores scores = TeacherForcing.score(
                     gathering.policy(), manager, batch.prompts(), responses, answers.temperature());
             NDArray divergences = batch.masked()
                     .map(masked -> TeacherForcing.score(policy, manager, masked, responses, answers.temperature()))
-                    .map(unseen -> divergence(scores.logDistribution(), unseen.logDistribution()))
+                    .map(unseen -> TokenScores.ofTokens(
+                            manager, responses, divergence(scores.logDistribution(), unseen.logDistribution())))
                     .orElse(null);
             TokenLoss.Slopes slopes = loss.of(new TokenLoss.Values(
-                    rows.flat(scores.logProbs().toFloatArray()),
-                    rows.flat(scores.entropies().toFloatArray()),
-                    divergences == null ? null : rows.flat(divergences.toFloatArray())));
-            CarriedLoss carried = CarriedLoss.of(
-                            manager, slopes.loss(), scores.logProbs(), rows.padded(slopes.byLogProb()))
-                    .and(manager, scores.entropies(), slopes.byEntropy().map(rows::padded));
+                    scores.logProbs().toFloatArray(),
+                    scores.entropies().toFloatArray(),
+                    divergences == null ? null : divergences.toFloatArray()));
+            CarriedLoss carried = CarriedLoss.of(manager, slopes.loss(), scores.logProbs(), slopes.byLogProb())
+                    .and(manager, scores.entropies(), slopes.byEntropy());
             if (divergences != null) {
-                carried =
-                        carried.and(manager, divergences, slopes.byDivergence().map(rows::padded));
+                carried = carried.and(manager, divergences, slopes.byDivergence());
             }
             return gathering.beside(carried, manager);
         });
@@ -166,12 +164,12 @@ public final class MotTrainable implements TrainablePolicy {
     /**
      * KL(π(·|image) ‖ π(·|masked image)) of each token over the whole vocabulary, in nat; gradients flow through both.
      *
-     * @param logDistribution log π(·|image), (n, T, V), normalised
-     * @param masked log π(·|masked image), (n, T, V), normalised
-     * @return (n, T)
+     * @param logDistribution log π(·|image), (H, V), normalised
+     * @param masked log π(·|masked image), (H, V), normalised
+     * @return (H)
      */
     static NDArray divergence(NDArray logDistribution, NDArray masked) {
-        return logDistribution.exp().mul(logDistribution.sub(masked)).sum(new int[] {2});
+        return logDistribution.exp().mul(logDistribution.sub(masked)).sum(new int[] {1});
     }
 
     @Override
@@ -192,16 +190,10 @@ public final class MotTrainable implements TrainablePolicy {
     private float[] logProbs(Transformer transformer, AnswerBatch answers) {
         MotAnswers batch = MotAnswers.of(answers, config, special, intake);
         try (NoGradScope scope = NoGradScope.open()) {
-            return batch.responses()
-                    .ragged()
-                    .flat(TeacherForcing.score(
-                                    transformer,
-                                    scope.manager(),
-                                    batch.prompts(),
-                                    batch.responses(),
-                                    answers.temperature())
-                            .logProbs()
-                            .toFloatArray());
+            return TeacherForcing.score(
+                            transformer, scope.manager(), batch.prompts(), batch.responses(), answers.temperature())
+                    .logProbs()
+                    .toFloatArray();
         }
     }
 

@@ -9,15 +9,19 @@ import dev.millrace.models.mot.checkpoint.SavedModel;
 import dev.millrace.models.mot.model.MixtureConfig;
 import dev.millrace.models.mot.model.ParameterLayout;
 import dev.millrace.models.mot.model.PolicyConfig;
+import dev.millrace.policy.ImageRun;
 import dev.millrace.policy.PolicyInput;
 import dev.millrace.policy.checkpoint.CheckpointException;
 import dev.millrace.policy.checkpoint.CheckpointStore;
 import dev.millrace.policy.checkpoint.ModelSource;
 import dev.millrace.policy.checkpoint.TrainingState;
 import dev.millrace.policy.image.ImageDecoder;
+import dev.millrace.policy.image.PngCodec;
+import dev.millrace.policy.image.RgbImage;
 import dev.millrace.policy.learning.AdamWSettings;
 import dev.millrace.policy.learning.Adaptation;
 import dev.millrace.policy.learning.AnswerBatch;
+import dev.millrace.policy.learning.MaskedView;
 import dev.millrace.policy.learning.StepOutcome;
 import dev.millrace.policy.learning.TokenLoss;
 import dev.millrace.policy.learning.TrainablePolicy;
@@ -32,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +123,54 @@ class MotTrainableTest {
             assertThat(halves.gradientNorms().get("reasoning"))
                     .isCloseTo(whole.gradientNorms().get("reasoning"), within(1e-8));
         }
+    }
+
+    /** PAPO's term: the policy is drawn away from what it says when patches are black. */
+    @Test
+    void shouldFollowTheGradientOfThePerceptionTermThatDifferencesFind() {
+        // Given an optimizer whose first step is along the gradient: AdamW's, with an ε far above every gradient
+        double epsilon = 1e3;
+        double rate = 1e-3;
+        AdamWSettings settings = new AdamWSettings(0.9, 0.95, epsilon, 0);
+        TokenLoss perceptive = values -> {
+            float[] divergences = values.divergences().orElseThrow();
+            float[] slopes = new float[divergences.length];
+            Arrays.fill(slopes, -1f / divergences.length);
+            float loss = 0;
+            for (float divergence : divergences) {
+                loss -= divergence / divergences.length;
+            }
+            return new TokenLoss.Slopes(loss, new float[divergences.length], null, slopes);
+        };
+        SavedModel sharp = SavedModel.of(PolicyFixture.sharpWeights(ONE_EXPERT, 7));
+        try (TrainablePolicy policy = MotTrainable.open(
+                sharp,
+                PolicyFixture.TOKENIZER.special(),
+                ImageDecoder.PNG,
+                new TrainingSettings(settings, 1e9, false, false, Adaptation.FULL, true))) {
+            // When
+            double before = policy.accumulate(seen(), perceptive);
+            double norm = ((StepOutcome.Applied) policy.step(rate * epsilon)).gradientNorm();
+            double after = policy.accumulate(seen(), perceptive);
+
+            // Then
+            assertThat(before).as("the image makes a difference").isNegative();
+            assertThat((after - before) / (-rate * norm * norm)).isCloseTo(1, within(0.05));
+        }
+    }
+
+    /** Answers to a prompt with an image, of which the policy also gets a view with black patches. */
+    private static AnswerBatch seen() {
+        byte[] pixels = new byte[16 * 16 * 3];
+        new Random(5).nextBytes(pixels);
+        PolicyInput prompt = new PolicyInput(
+                PolicyFixture.textPrompt(0).text(),
+                List.of(PngCodec.encode(RgbImage.of(16, 16, pixels))),
+                List.of(new ImageRun(0, 4, 2, 2)));
+        return batch(
+                1,
+                new AnswerBatch.Group(
+                        prompt, Optional.of(new MaskedView(0.5, 3)), List.of(Tokens.of(3, 4, 5), Tokens.of(6, 7))));
     }
 
     @Test

@@ -46,7 +46,7 @@ class PolicyTrainerTest {
 
     private final LossFunction crossEntropy = (policy, manager) -> {
         TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, 1);
-        return TensorOps.scale(scores.logProbs().mul(scores.mask()).sum(), -1.0 / responses.tokens());
+        return TensorOps.scale(scores.logProbs().sum(), -1.0 / responses.tokens());
     };
 
     private PolicyTrainer trainer(Map<String, Tensor> weights, double maxGradientNorm) {

@@ -23,6 +23,8 @@ import dev.millrace.scenes.world.Reasoning;
  * @param flowWeight weight of the flow's squared error beside the cross-entropy
  * @param experts feed-forward experts in the place of each one, between which a router chooses; 1 for one per modality
  * @param activeExperts experts of a mixture that serve a token, its router's likeliest
+ * @param width of the tokens of a policy made from random weights, a multiple of 64; attention heads and feed-forward layers grow with
+ *     it. 128, the one that ships, has 1.5 million parameters, 64 has 0.4 and 256 has 5.6
  * @param from what it begins with: {@code random} weights, or a policy by a name or a folder, whose architecture is kept
  * @param source whether latents also see those of the image that is to be changed, each that of its own place, so that what an edit
  *     leaves alone can be copied
@@ -49,6 +51,7 @@ public record PretrainConfig(
         double flowWeight,
         int experts,
         int activeExperts,
+        int width,
         String from,
         boolean source,
         double prior,
@@ -59,6 +62,10 @@ public record PretrainConfig(
 
     /** The name of random weights. */
     public static final String RANDOM = "random";
+
+    private static final int SHIPPED_WIDTH = 128;
+    private static final int WIDTH_STEP = 64;
+    private static final int LARGEST_WIDTH = 1024;
 
     private static final double FLOOR_SHARE = 0.02;
 
@@ -88,6 +95,10 @@ public record PretrainConfig(
         if (activeExperts < 1 || experts > 1 && activeExperts > experts) {
             throw new IllegalArgumentException(
                     "active_experts must be from 1 to experts (" + experts + "), not " + activeExperts);
+        }
+        if (width < WIDTH_STEP || width > LARGEST_WIDTH || width % WIDTH_STEP != 0) {
+            throw new IllegalArgumentException(
+                    "width must be a multiple of " + WIDTH_STEP + " up to " + LARGEST_WIDTH + ", not " + width);
         }
         if (!(prior >= 0 && prior <= 1)) {
             throw new IllegalArgumentException("prior must be from 0 to 1, not " + prior);
@@ -130,6 +141,7 @@ public record PretrainConfig(
                 flowWeight,
                 experts,
                 activeExperts,
+                SHIPPED_WIDTH,
                 RANDOM,
                 false,
                 0,

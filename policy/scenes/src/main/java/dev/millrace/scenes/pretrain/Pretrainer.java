@@ -43,11 +43,26 @@ public final class Pretrainer {
     private final PretrainConfig config;
     private final PolicyConfig architecture;
     private final SpecialTokens special;
+    private final @Nullable PretrainCheckpoint checkpoint;
 
     public Pretrainer(PretrainConfig config, PolicyConfig architecture, SpecialTokens special) {
+        this(config, architecture, special, null);
+    }
+
+    /**
+     * One that saves how far it is, and goes on from there.
+     *
+     * @param checkpoint where; null to save nothing
+     */
+    public Pretrainer(
+            PretrainConfig config,
+            PolicyConfig architecture,
+            SpecialTokens special,
+            @Nullable PretrainCheckpoint checkpoint) {
         this.config = config;
         this.architecture = architecture;
         this.special = special;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -56,7 +71,7 @@ public final class Pretrainer {
      * @param drawings what to draw; null for a policy that only answers
      * @return the weights, version 0; the caller closes them
      * @throws IllegalStateException if a step is not finite: another learning rate is needed
-     * @throws InterruptedException if the calling thread is interrupted; nothing is left behind
+     * @throws InterruptedException if the calling thread is interrupted; nothing but a checkpoint is left behind
      */
     public PolicyWeights run(SupervisedSource answers, @Nullable DrawingSource drawings, PretrainProgress progress)
             throws InterruptedException {
@@ -77,10 +92,12 @@ public final class Pretrainer {
             throws InterruptedException {
         WarmupCosine schedule = config.schedule();
         ExecutorService making = Executors.newSingleThreadExecutor(task -> new Thread(task, "pretrain-examples"));
-        try (PolicyTrainer trainer = new PolicyTrainer(architecture, first, config.optimizer(), config.maxGradNorm());
+        int begin =
+                checkpoint == null ? 0 : checkpoint.steps(config, architecture).orElse(0);
+        try (PolicyTrainer trainer = trainer(first, begin);
                 FeatureAlignment alignment = alignment()) {
-            Future<Examples> next = making.submit(() -> examples(answers, drawings, 0));
-            for (int step = 0; step < config.steps(); step++) {
+            Future<Examples> next = making.submit(() -> examples(answers, drawings, begin));
+            for (int step = begin; step < config.steps(); step++) {
                 if (Thread.interrupted()) {
                     // Waiting for examples that are there already would not notice.
                     throw new InterruptedException("pretraining was interrupted before step " + step);
@@ -102,12 +119,21 @@ public final class Pretrainer {
                     throw new IllegalStateException("alignment of features stopped at step " + following + ": "
                             + refused.cause() + "; try a smaller lr than " + config.lr());
                 }
+                if (checkpoint != null) {
+                    checkpoint.stepDone(step + 1, config, architecture, trainer);
+                }
                 progress.stepDone(step + 1, answering, drawing, () -> trainer.snapshot(PolicyVersion.INITIAL));
             }
             return trainer.snapshot(PolicyVersion.INITIAL);
         } finally {
             making.shutdownNow();
         }
+    }
+
+    private PolicyTrainer trainer(Map<String, ? extends TensorSource> first, int begin) {
+        return checkpoint == null || begin == 0
+                ? new PolicyTrainer(architecture, first, config.optimizer(), config.maxGradNorm())
+                : checkpoint.open(config);
     }
 
     private @Nullable FeatureAlignment alignment() {
@@ -195,7 +221,7 @@ public final class Pretrainer {
                 special,
                 examples.stream().map(example -> List.of(example.response())).toList());
         TokenScores scores = TeacherForcing.score(policy, manager, prompts, responses, 1);
-        float[] weights = responses.grid((prompt, index, position) ->
+        float[] weights = responses.values((prompt, index, position) ->
                 position < examples.get(prompt).thinking() ? 1 : (float) config.answerWeight());
         double total = 0;
         for (float weight : weights) {

@@ -19,6 +19,7 @@ import dev.millrace.policy.safetensors.TensorSource;
 import dev.millrace.policy.text.Tokenizer;
 import dev.millrace.policy.text.WordTokenizer;
 import dev.millrace.scenes.world.Reasoning;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PretrainerTest {
 
@@ -151,6 +153,7 @@ class PretrainerTest {
                 1,
                 1,
                 1,
+                128,
                 PretrainConfig.RANDOM,
                 false,
                 0,
@@ -187,6 +190,36 @@ class PretrainerTest {
             }
             return last;
         }
+    }
+
+    @Test
+    void shouldGoOnFromACheckpointWithTheSameBits(@TempDir Path folder) throws InterruptedException {
+        // Given a training that is stopped behind the step at which it was saved
+        PretrainConfig config = config(104, 5);
+        PretrainCheckpoint checkpoint = new PretrainCheckpoint(folder.resolve("unfinished"));
+        SupervisedSource scenes = new SceneExamples(config.seed(), tokenizer, architecture);
+        Pretrainer pretrainer = new Pretrainer(config, architecture, tokenizer.special(), checkpoint);
+        assertThatThrownBy(() -> pretrainer.run(scenes, null, (step, answering, drawing, weights) -> {
+                    if (step == 102) {
+                        throw new IllegalStateException("stopped");
+                    }
+                }))
+                .hasMessage("stopped");
+        List<Integer> steps = new ArrayList<>();
+
+        // When
+        String resumed;
+        try (PolicyWeights weights =
+                pretrainer.run(scenes, null, (step, answering, drawing, snapshot) -> steps.add(step))) {
+            resumed = weights.digest().whole();
+        }
+
+        // Then
+        assertThat(steps).containsExactly(101, 102, 103, 104);
+        assertThat(resumed).isEqualTo(digestOf(config));
+        assertThat(checkpoint.steps(config(104, 6), architecture))
+                .as("another training begins anew")
+                .isEmpty();
     }
 
     private static void awaitAndInterrupt(CountDownLatch made) {

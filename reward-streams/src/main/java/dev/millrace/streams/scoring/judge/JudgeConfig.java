@@ -111,6 +111,38 @@ public record JudgeConfig(
                 TlsConfig.defaults());
     }
 
+    /**
+     * The same model asked something else, which it answers by a number alone on its last line.
+     *
+     * @param prompt in the place of {@code prompt} and {@code prompt_file}
+     */
+    public JudgeConfig asking(String prompt, double lowest, double highest) {
+        return new JudgeConfig(
+                url,
+                model,
+                apiKey,
+                headers,
+                prompt,
+                Path.of(""),
+                system,
+                images,
+                ReplyForm.NUMBER,
+                key,
+                lowest,
+                highest,
+                maxTokens,
+                temperature,
+                extraBody,
+                requestTimeout,
+                maxBytes,
+                tls);
+    }
+
+    /** Whether it was told what to ask. */
+    public boolean hasPrompt() {
+        return !prompt.isEmpty() || !promptFile.toString().isEmpty();
+    }
+
     /** Where it asks; the URL may end in {@code /chat/completions} or not, and have a query. */
     EndpointSettings endpoint() {
         Map<String, String> all = new TreeMap<>(headers);

@@ -26,13 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The first batch of a demo: its scenes, and what the shipped policy answers to them.
+ * A batch as a learner gets it, such as the first of a demo.
  *
- * @param entries the scenes
- * @param requests their prompts
- * @param groups the answers
+ * @param requests prompts
+ * @param groups the answers to them
  */
-record DemoBatch(List<DatasetEntry> entries, List<RolloutRequest> requests, List<SampledGroup> groups) {
+record DemoBatch(List<RolloutRequest> requests, List<SampledGroup> groups) {
 
     static final int GROUPS = 32;
     static final int GROUP_SIZE = 8;
@@ -40,17 +39,15 @@ record DemoBatch(List<DatasetEntry> entries, List<RolloutRequest> requests, List
 
     private static final float ADVANTAGE = 0.9f;
 
-    /** Samples it. */
+    /** The first scenes of a demo, and what the policy answers to them. */
     static DemoBatch sample(RolloutEngine engine) {
-        List<DatasetEntry> entries = ScenePrompts.ONE_SIZE.training(1, GROUPS);
         List<RolloutRequest> requests = new ArrayList<>();
-        for (DatasetEntry entry : entries) {
+        for (DatasetEntry entry : ScenePrompts.ONE_SIZE.training(1, GROUPS)) {
             requests.add(new RolloutRequest(
                     ItemInput.of(engine.format(), entry.id(), entry.system(), entry.problem(), entry.images()),
                     requests.size()));
         }
         return new DemoBatch(
-                entries,
                 requests,
                 engine.sample(requests, new SamplingSettings(GROUP_SIZE, 1, MAX_TOKENS), Optional.empty())
                         .groups());

@@ -2,7 +2,6 @@ package dev.millrace.cli.bench.policy;
 
 import dev.millrace.cli.bench.Machine;
 import dev.millrace.learner.experience.ExperienceBatch;
-import dev.millrace.learner.objective.ObjectiveConfig;
 import dev.millrace.learner.step.MicroBatchLimit;
 import dev.millrace.learner.step.StepResult;
 import dev.millrace.learner.step.StepSettings;
@@ -38,6 +37,8 @@ public final class PolicyBench {
 
     /** Groups that carry an advantage in a batch of the demo: four of five have equal rewards. */
     private static final int VARIED = 7;
+
+    private static final String TRL = "whole step, 8 prompts x 8 x 64 tokens, 4 layers of 256";
 
     /** So hot that hardly two answers begin alike. */
     private static final double HOT = 20;
@@ -75,12 +76,12 @@ public final class PolicyBench {
             Timed sampling = sample(engine, demo, 1);
             Timed hot = sample(engine, demo, HOT);
             long hotTokens = tokens(engine, demo, HOT);
-            Timed all = train(base, demo.toTrain(DemoBatch.GROUPS), config);
+            Timed whole = train(base, demo.toTrain(DemoBatch.GROUPS), config);
             Timed varied = train(base, demo.toTrain(VARIED), withoutReference);
-            Map<String, TorchForms.Form> torch = torch(base, demo, folder);
+            Map<String, PythonForms.Form> torch = torch(base, demo, folder);
             List<PolicyRow> rows = List.of(
-                    PolicyRow.of("step", all, "PyTorch, shared prefix", timed(torch, "step shared"), demo.tokens()),
-                    PolicyRow.of("step", all, "PyTorch, peers' form", timed(torch, "step plain"), demo.tokens()),
+                    PolicyRow.of("step", whole, "PyTorch, shared prefix", timed(torch, "step shared"), demo.tokens()),
+                    PolicyRow.of("step", whole, "PyTorch, peers' form", timed(torch, "step plain"), demo.tokens()),
                     PolicyRow.of(
                             "step, " + VARIED + " of " + DemoBatch.GROUPS + " groups with advantage, no reference",
                             varied,
@@ -89,16 +90,57 @@ public final class PolicyBench {
                             demo.tokens()),
                     rates("sampling, demo's batch", sampling, torch, "sampling", demo.tokens()),
                     rates("sampling, rows all different", hot, torch, "sampling hot", hotTokens));
-            rows.forEach(row -> out.accept(row.line()));
-            return new PolicyReport(before, Machine.now(), stated(), rows);
+            List<PolicyRow> all = new ArrayList<>(rows);
+            all.add(trl(Files.createDirectory(folder.resolve("trl"))));
+            all.forEach(row -> out.accept(row.line()));
+            return new PolicyReport(before, Machine.now(), stated(), all);
         } finally {
             delete(folder);
         }
     }
 
+    /** Sampling and training in turns, as TRL's trainer does both. */
+    private PolicyRow trl(Path folder) throws IOException, InterruptedException {
+        TrlStep.writePolicy(folder);
+        MillraceConfig own = MillraceConfig.loader().load(Optional.empty(), TrlStep.settings(folder));
+        ModelSource random = Policies.find(own.policy());
+        Timed ours;
+        long tokens = 0;
+        try (RolloutEngine engine = Policies.open(random, config.policy().compute());
+                TrainablePolicy policy = Policies.trainable(
+                                random, config.policy().compute())
+                        .apply(own.learner().training());
+                StepTrainer steps = new StepTrainer(policy, steps(own), Clock.systemUTC())) {
+            tokens = TrlStep.sample(engine).tokens();
+            ours = Timed.of(WARM, rounds, () -> {
+                ExperienceBatch batch = TrlStep.sample(engine).toTrain(TrlStep.PROMPTS);
+                if (!(steps.train(batch, LEARNING_RATE) instanceof StepResult.Trained)) {
+                    throw new IllegalStateException("the batch was not trained");
+                }
+            });
+        }
+        if (python.isEmpty()) {
+            return PolicyRow.of(TRL, ours, "TRL", null, tokens);
+        }
+        PythonForms.Form theirs = new PythonForms(
+                        python.get(), "trl_step.py", "trl, transformers and datasets", folder, out)
+                .run(List.of(
+                        String.valueOf(config.policy().compute().threads()),
+                        String.valueOf(WordTokenizer.builtIn().vocabularySize()),
+                        String.valueOf(rounds)))
+                .get("step");
+        return PolicyRow.ofRates(
+                TRL,
+                ours,
+                "TRL",
+                theirs == null ? null : theirs.timed(),
+                tokens,
+                theirs == null ? tokens : theirs.tokens());
+    }
+
     private static PolicyRow rates(
-            String work, Timed ours, Map<String, TorchForms.Form> torch, String form, long tokens) {
-        TorchForms.Form theirs = torch.get(form);
+            String work, Timed ours, Map<String, PythonForms.Form> torch, String form, long tokens) {
+        PythonForms.Form theirs = torch.get(form);
         return PolicyRow.ofRates(
                 work,
                 ours,
@@ -108,8 +150,8 @@ public final class PolicyBench {
                 theirs == null ? tokens : theirs.tokens());
     }
 
-    private static @Nullable Timed timed(Map<String, TorchForms.Form> torch, String form) {
-        TorchForms.Form found = torch.get(form);
+    private static @Nullable Timed timed(Map<String, PythonForms.Form> torch, String form) {
+        PythonForms.Form found = torch.get(form);
         return found == null ? null : found.timed();
     }
 
@@ -137,14 +179,17 @@ public final class PolicyBench {
                 .groups();
     }
 
+    private static StepSettings steps(MillraceConfig config) {
+        return StepSettings.of(
+                config.learner().objective(),
+                MicroBatchLimit.ofGroups(config.learner().microBatchGroups()));
+    }
+
     private Timed train(ModelSource base, ExperienceBatch batch, MillraceConfig config) {
         ComputeSettings compute = config.policy().compute();
-        ObjectiveConfig objective = config.learner().objective();
-        StepSettings settings = StepSettings.of(
-                objective, MicroBatchLimit.ofGroups(config.learner().microBatchGroups()));
         try (TrainablePolicy policy =
                         Policies.trainable(base, compute).apply(config.learner().training());
-                StepTrainer steps = new StepTrainer(policy, settings, Clock.systemUTC())) {
+                StepTrainer steps = new StepTrainer(policy, steps(config), Clock.systemUTC())) {
             return Timed.of(WARM, rounds, () -> {
                 if (!(steps.train(batch, LEARNING_RATE) instanceof StepResult.Trained)) {
                     throw new IllegalStateException("the batch was not trained");
@@ -153,7 +198,7 @@ public final class PolicyBench {
         }
     }
 
-    private Map<String, TorchForms.Form> torch(ModelSource base, DemoBatch demo, Path folder)
+    private Map<String, PythonForms.Form> torch(ModelSource base, DemoBatch demo, Path folder)
             throws IOException, InterruptedException {
         if (python.isEmpty()) {
             out.accept("PyTorch: skipped, no --python was given");
@@ -164,7 +209,7 @@ public final class PolicyBench {
         }
         BatchDump.write(demo.toTrain(DemoBatch.GROUPS), folder.resolve("batch"));
         SpecialTokens special = WordTokenizer.builtIn().special();
-        return new TorchForms(python.get(), folder, out)
+        return new PythonForms(python.get(), "policy_forms.py", "torch and safetensors", folder, out)
                 .run(List.of(
                         String.valueOf(config.policy().compute().threads()),
                         String.valueOf(special.answer()),

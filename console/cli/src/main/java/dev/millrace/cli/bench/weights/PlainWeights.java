@@ -6,6 +6,7 @@ import dev.millrace.schemas.weights.WeightAnnouncement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The same bytes in chunks of the same length, in one transaction, without compression; a consumer keeps them. */
+/**
+ * The same bytes in chunks of the same length, in one transaction, without compression, through a topic of the same settings; a
+ * consumer keeps them.
+ */
 final class PlainWeights implements AutoCloseable {
 
     private static final String TOPIC = "bench-raw-weights";
@@ -29,6 +33,7 @@ final class PlainWeights implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<byte[]> held = new ArrayList<>();
     private long got;
+    private long sent;
 
     PlainWeights(BenchStack stack) {
         stack.topicLike(TOPIC, stack.topics().weights());
@@ -53,13 +58,18 @@ final class PlainWeights implements AutoCloseable {
         try (InputStream in = tensors.open()) {
             byte[] chunk = in.readNBytes(WeightAnnouncement.DEFAULT_CHUNK_BYTES);
             while (chunk.length > 0) {
-                producer.send(new ProducerRecord<>(TOPIC, chunk));
+                producer.send(new ProducerRecord<>(TOPIC, key(sent++), chunk));
                 chunk = in.readNBytes(WeightAnnouncement.DEFAULT_CHUNK_BYTES);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         producer.commitTransaction();
+    }
+
+    /** Of no other chunk: the topic is compacted. */
+    private static byte[] key(long chunk) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(chunk).array();
     }
 
     /** Reads for a moment, and holds what came; says whether so many bytes are there, which are let go then. */

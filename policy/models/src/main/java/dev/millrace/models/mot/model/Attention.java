@@ -30,14 +30,15 @@ final class Attention {
      */
     record Projected(NDArray queries, NDArray keys, NDArray values) {}
 
-    /** Projects a normalised input of (P·G, T, width). */
+    /** Projects a normalised input of (P·G, T, width), or of (P·G·T, width). */
     Projected project(LayerParameters parameters, NDArray normalised, Segment segment) {
         NDArray qkv = TensorOps.linear(normalised, parameters.qkv());
-        NDArray queriesAndKeys = TensorOps.slice(qkv, 2, 0, 2L * width);
-        NDArray values = TensorOps.slice(qkv, 2, 2L * width, 3L * width);
-        int prompts = segment.prompts();
-        int group = segment.group();
-        int length = segment.length();
+        int last = qkv.getShape().dimension() - 1;
+        NDArray queriesAndKeys = TensorOps.slice(qkv, last, 0, 2L * width);
+        NDArray values = TensorOps.slice(qkv, last, 2L * width, 3L * width);
+        int prompts = segment.layout().prompts();
+        int group = segment.layout().group();
+        int length = segment.layout().length();
         NDArray unturned = queriesAndKeys.reshape(new Shape(prompts, group, length, 2, heads, headSize));
         NDArray turned = rotary.turn(unturned, segment.rotation())
                 .reshape(new Shape(prompts, group, length, 2L * heads, headSize));
@@ -47,13 +48,33 @@ final class Attention {
                 headsFirst(values.reshape(new Shape(prompts, group, length, heads, headSize))));
     }
 
+    /**
+     * Lays out what was projected for tokens that stand apart.
+     *
+     * @param apart of {@link Layout#apart}
+     * @param tokens which of them stands at each cell of the layout, int64, (P·G·T)
+     */
+    Projected laidOut(Projected apart, NDArray tokens, Layout layout) {
+        return new Projected(
+                laidOut(apart.queries(), tokens, layout),
+                laidOut(apart.keys(), tokens, layout),
+                laidOut(apart.values(), tokens, layout));
+    }
+
+    private NDArray laidOut(NDArray apart, NDArray tokens, Layout layout) {
+        NDArray flat = apart.reshape(new Shape(apart.getShape().get(0), width));
+        return headsFirst(TensorOps.embedding(tokens, flat)
+                .reshape(new Shape(layout.prompts(), layout.group(), layout.length(), heads, headSize)));
+    }
+
     private static NDArray headsFirst(NDArray x) {
         return x.transpose(0, 3, 1, 2, 4);
     }
 
     /** The prompts' own keys and values, in the layout continuations read; only for segments of G = 1. */
     KeyValues toPrefix(Projected projected, Segment segment) {
-        Shape shape = new Shape(segment.prompts(), heads, segment.length(), headSize);
+        Shape shape =
+                new Shape(segment.layout().prompts(), heads, segment.layout().length(), headSize);
         return new KeyValues(
                 projected.keys().reshape(shape).transpose(0, 1, 3, 2),
                 projected.values().reshape(shape));
@@ -62,37 +83,36 @@ final class Attention {
     /**
      * What the tokens gather, (P·G, T, width), before the output matrix.
      *
-     * @param keys own keys up to each query's step, (P, heads, G, Tk, d)
-     * @param values own values, as {@code keys}
+     * @param own of the tokens, in the layout
+     * @param mask additive, between the tokens of a sequence; null if every one sees all of it
      * @param prefix the layer's prompt keys and values, or null while the prompts themselves are encoded
      * @param prefixMask (P, 1, 1, Tp), given with {@code prefix}
      */
     NDArray gather(
-            NDArray queries,
-            NDArray keys,
-            NDArray values,
-            Segment segment,
+            Projected own,
+            Layout layout,
+            @Nullable NDArray mask,
             @Nullable KeyValues prefix,
             @Nullable NDArray prefixMask) {
-        NDArray ownScores = queries.matMul(keys.transpose(0, 1, 2, 4, 3));
-        NDArray mask = segment.ownMask();
+        NDArray ownScores = own.queries().matMul(own.keys().transpose(0, 1, 2, 4, 3));
         if (mask != null) {
             ownScores = ownScores.add(mask);
         }
         NDArray mixed = prefix == null || prefixMask == null
-                ? ownScores.softmax(4).matMul(values)
-                : gatherWithPrefix(queries, ownScores, values, segment, prefix, prefixMask);
-        return mixed.transpose(0, 2, 3, 1, 4).reshape(new Shape(segment.rows(), segment.length(), width));
+                ? ownScores.softmax(4).matMul(own.values())
+                : gatherWithPrefix(own, ownScores, layout, prefix, prefixMask);
+        return mixed.transpose(0, 2, 3, 1, 4).reshape(new Shape(layout.rows(), layout.length(), width));
     }
 
     private NDArray gatherWithPrefix(
-            NDArray queries, NDArray ownScores, NDArray values, Segment segment, KeyValues prefix, NDArray prefixMask) {
-        int prompts = segment.prompts();
-        int group = segment.group();
-        int length = segment.length();
+            Projected own, NDArray ownScores, Layout layout, KeyValues prefix, NDArray prefixMask) {
+        int prompts = layout.prompts();
+        int group = layout.group();
+        int length = layout.length();
         long sideBySide = (long) group * length;
         long promptLength = prefix.values().getShape().get(2);
-        NDArray prefixScores = queries.reshape(new Shape(prompts, heads, sideBySide, headSize))
+        NDArray prefixScores = own.queries()
+                .reshape(new Shape(prompts, heads, sideBySide, headSize))
                 .matMul(prefix.keysTransposed())
                 .add(prefixMask)
                 .reshape(new Shape(prompts, heads, group, length, promptLength));
@@ -104,7 +124,7 @@ final class Attention {
                 .reshape(new Shape(prompts, heads, group, length, headSize));
         NDArray fromOwn = TensorOps.slice(
                         weights, 4, promptLength, weights.getShape().get(4))
-                .matMul(values);
+                .matMul(own.values());
         return fromPrefix.add(fromOwn);
     }
 

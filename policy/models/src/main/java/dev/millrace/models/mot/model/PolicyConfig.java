@@ -47,6 +47,10 @@ public record PolicyConfig(
     /** The family of these policies, as updates name it. */
     public static final String FAMILY = "mot";
 
+    private static final int BASE_WIDTH = 128;
+    private static final int BASE_HEAD = 32;
+    private static final int BASE_HIDDEN = 344;
+
     public PolicyConfig {
         requirePositive("layers", layers);
         requirePositive("width", width);
@@ -114,7 +118,27 @@ public record PolicyConfig(
 
     /** The shape of the base policy that ships with the project: 1.5 million parameters for a vocabulary of 256. */
     public static PolicyConfig base(int vocabulary) {
-        return answering(4, 128, 4, 344, 32, 8, 3, vocabulary, 28, 32, false)
+        return base(vocabulary, BASE_WIDTH);
+    }
+
+    /**
+     * The same in another width, to which heads and feed-forward layers are in the same proportion.
+     *
+     * @param width a multiple of 64
+     */
+    public static PolicyConfig base(int vocabulary, int width) {
+        return answering(
+                        4,
+                        width,
+                        width / BASE_HEAD,
+                        BASE_HIDDEN * width / BASE_WIDTH,
+                        32,
+                        8,
+                        3,
+                        vocabulary,
+                        28,
+                        32,
+                        false)
                 .withDrawing(new DrawingConfig(16, 16, DrawingConfig.SHIPPED_AUTOENCODER));
     }
 

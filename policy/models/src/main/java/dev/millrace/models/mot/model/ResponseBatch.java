@@ -2,15 +2,27 @@ package dev.millrace.models.mot.model;
 
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.Tokens;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Given responses laid out as one rectangle of P·G rows and T columns. The inputs are
- * {@code [<answer>, r1 … r(n−1)]}, the targets {@code r1 … rn}: column t of any result speaks of the response's token t.
+ * Given responses, laid out for one pass of the policy without padding. Two numberings matter:
  *
- * <p>Groups may differ in size and responses in length; what is missing is padding, which {@link #mask()} marks with 0. Plain
- * Java arrays; nothing native is held.
+ * <ul>
+ *   <li><b>tokens</b>, N of them: those of all responses, one response after another, group by group;
+ *   <li><b>histories</b>, H ≤ N of them: what a token is predicted from, the prompt and the tokens before it. Responses to a
+ *       prompt that begin alike share histories until they differ, and each history goes through the policy once.
+ * </ul>
+ *
+ * <p>Attention alone reads a rectangle of P·G rows and T columns, G being the size of the largest group and T the length of
+ * the longest response. A history stands there wherever it occurs; what is missing is filled with the first history, which no
+ * real token sees: within a row it would come later.
+ *
+ * <p>Plain Java arrays; nothing native is held.
  */
 public final class ResponseBatch {
 
@@ -18,14 +30,32 @@ public final class ResponseBatch {
     private final SpecialTokens special;
     private final int group;
     private final int columns;
+    private final int[][] begins;
+    private final long[] historyOfToken;
+    private final long[] historyOfCell;
+    private final List<History> histories = new ArrayList<>();
+
+    /**
+     * @param prompt which it continues
+     * @param depth tokens of the response that are known
+     * @param input the last of them, or the mark that the answer begins
+     * @param cell where it stands in the rectangle, once
+     */
+    private record History(int prompt, int depth, long input, long cell) {}
+
+    /** A history and the token that makes it a longer one. */
+    private record Edge(long from, long token) {}
 
     /**
      * @param groups the responses by prompt, in the order of the prompts, each with its end mark if it has one
      * @throws IllegalArgumentException if a group or a response is empty, or a response is longer than the policy's limit
      */
     public ResponseBatch(PolicyConfig config, SpecialTokens special, List<List<Tokens>> groups) {
+        this.groups = groups.stream().map(List::copyOf).toList();
+        this.special = special;
         int widest = 0;
         int longest = 0;
+        int tokens = 0;
         for (int prompt = 0; prompt < groups.size(); prompt++) {
             List<Tokens> responses = groups.get(prompt);
             if (responses.isEmpty()) {
@@ -33,20 +63,59 @@ public final class ResponseBatch {
             }
             widest = Math.max(widest, responses.size());
             for (Tokens response : responses) {
-                if (response.isEmpty() || response.length() > config.maxResponseTokens()) {
-                    throw new IllegalArgumentException("a response to prompt " + prompt + " of the batch has "
-                            + response.length() + " tokens, but 1 to " + config.maxResponseTokens() + " are allowed");
-                }
+                requireLength(config, prompt, response);
                 longest = Math.max(longest, response.length());
+                tokens += response.length();
             }
         }
         if (widest == 0) {
             throw new IllegalArgumentException("a batch needs at least one prompt");
         }
-        this.groups = groups.stream().map(List::copyOf).toList();
-        this.special = special;
         this.group = widest;
         this.columns = longest;
+        this.begins = new int[groups.size()][];
+        this.historyOfToken = new long[tokens];
+        this.historyOfCell = new long[groups.size() * widest * longest];
+        number();
+    }
+
+    private static void requireLength(PolicyConfig config, int prompt, Tokens response) {
+        if (response.isEmpty() || response.length() > config.maxResponseTokens()) {
+            throw new IllegalArgumentException("a response to prompt " + prompt + " of the batch has "
+                    + response.length() + " tokens, but 1 to " + config.maxResponseTokens() + " are allowed");
+        }
+    }
+
+    private void number() {
+        int token = 0;
+        for (int prompt = 0; prompt < groups.size(); prompt++) {
+            List<Tokens> responses = groups.get(prompt);
+            begins[prompt] = new int[responses.size()];
+            int root = histories.size();
+            histories.add(new History(prompt, 0, special.answer(), (long) prompt * group * columns));
+            Map<Edge, Integer> longer = new HashMap<>();
+            for (int index = 0; index < responses.size(); index++) {
+                Tokens response = responses.get(index);
+                begins[prompt][index] = token;
+                int row = (prompt * group + index) * columns;
+                int history = root;
+                for (int position = 0; position < response.length(); position++) {
+                    if (position > 0) {
+                        history = after(longer, history, response.at(position - 1), row + position);
+                    }
+                    historyOfCell[row + position] = history;
+                    historyOfToken[token++] = history;
+                }
+            }
+        }
+    }
+
+    private int after(Map<Edge, Integer> longer, int history, long token, long cell) {
+        return longer.computeIfAbsent(new Edge(history, token), edge -> {
+            History before = histories.get(history);
+            histories.add(new History(before.prompt(), before.depth() + 1, token, cell));
+            return histories.size() - 1;
+        });
     }
 
     /** Number of prompts, P. */
@@ -54,27 +123,27 @@ public final class ResponseBatch {
         return groups.size();
     }
 
-    /** Rows per prompt, G: the size of the largest group. */
-    public int group() {
+    /** Rows of the rectangle per prompt, G. */
+    int group() {
         return group;
     }
 
-    /** P·G. */
-    public int rows() {
-        return groups.size() * group;
-    }
-
-    /** T: the length of the longest response. */
-    public int columns() {
+    /** Columns of the rectangle, T. */
+    int columns() {
         return columns;
     }
 
-    /** The row of one response. */
-    public int row(int prompt, int index) {
-        return prompt * group + index;
+    /** N. */
+    public int tokens() {
+        return historyOfToken.length;
     }
 
-    /** Responses really given to one prompt. */
+    /** H. */
+    public int histories() {
+        return histories.size();
+    }
+
+    /** Responses to one prompt. */
     public int responses(int prompt) {
         return groups.get(prompt).size();
     }
@@ -84,34 +153,24 @@ public final class ResponseBatch {
         return groups.get(prompt).get(index).length();
     }
 
-    /** Real tokens in the whole batch. */
-    public int tokens() {
-        return groups.stream().flatMap(List::stream).mapToInt(Tokens::length).sum();
+    /** The values of one response's tokens, out of those of all N. */
+    public float[] of(int prompt, int index, float[] values) {
+        int begin = begins[prompt][index];
+        return Arrays.copyOfRange(values, begin, begin + length(prompt, index));
     }
 
-    /** Where the responses stand, in the order of the prompts. */
-    public RaggedRows ragged() {
-        return RaggedRows.of(
-                rows(), columns, groups.stream().mapToInt(List::size).toArray(), this::row, this::length);
-    }
-
-    /** 1 for a token, 0 for padding, (P·G, T). */
-    public float[] mask() {
-        return grid((prompt, index, position) -> 1);
-    }
-
-    /** One value per token in this layout, 0 at padding, (P·G, T): for advantages, earlier log-probabilities and the like. */
-    public float[] grid(TokenValueSource values) {
-        float[] grid = new float[rows() * columns];
-        for (int prompt = 0; prompt < prompts(); prompt++) {
+    /** One value for each token, (N): for weights and the like. */
+    public float[] values(TokenValueSource source) {
+        float[] values = new float[tokens()];
+        int next = 0;
+        for (int prompt = 0; prompt < groups.size(); prompt++) {
             for (int index = 0; index < responses(prompt); index++) {
-                int begin = row(prompt, index) * columns;
                 for (int position = 0; position < length(prompt, index); position++) {
-                    grid[begin + position] = values.at(prompt, index, position);
+                    values[next++] = source.at(prompt, index, position);
                 }
             }
         }
-        return grid;
+        return values;
     }
 
     /** Says the value of one token of one response. */
@@ -120,40 +179,39 @@ public final class ResponseBatch {
         float at(int prompt, int index, int position);
     }
 
-    /** Input ids, (P·G, T). */
-    public long[] inputs() {
-        long[] inputs = filled();
-        forEachToken((cell, response, position) ->
-                inputs[cell] = position == 0 ? special.answer() : response.at(position - 1));
-        return inputs;
-    }
-
-    /** Target ids, (P·G, T). */
+    /** The tokens, (N). */
     public long[] targets() {
-        long[] targets = filled();
-        forEachToken((cell, response, position) -> targets[cell] = response.at(position));
-        return targets;
+        return groups.stream()
+                .flatMap(List::stream)
+                .flatMapToInt(response -> IntStream.range(0, response.length()).map(response::at))
+                .asLongStream()
+                .toArray();
     }
 
-    private long[] filled() {
-        long[] ids = new long[rows() * columns];
-        Arrays.fill(ids, special.pad());
-        return ids;
+    /** The history that each token is predicted from, (N). */
+    public long[] historyOfToken() {
+        return historyOfToken.clone();
     }
 
-    private void forEachToken(TokenVisitor visitor) {
-        for (int prompt = 0; prompt < groups.size(); prompt++) {
-            List<Tokens> responses = groups.get(prompt);
-            for (int index = 0; index < responses.size(); index++) {
-                Tokens response = responses.get(index);
-                for (int position = 0; position < response.length(); position++) {
-                    visitor.visit(row(prompt, index) * columns + position, response, position);
-                }
-            }
-        }
+    /** The id that the policy takes in for each history, (H). */
+    long[] inputs() {
+        return histories.stream().mapToLong(History::input).toArray();
     }
 
-    private interface TokenVisitor {
-        void visit(int cell, Tokens response, int position);
+    /** The place of each history's input in its sequence, (H). */
+    int[] positions(Prefix prefix) {
+        return histories.stream()
+                .mapToInt(history -> prefix.length(history.prompt()) + history.depth())
+                .toArray();
+    }
+
+    /** The history at each cell of the rectangle, (P·G·T). */
+    long[] historyOfCell() {
+        return historyOfCell.clone();
+    }
+
+    /** A cell of the rectangle where each history stands, (H). */
+    long[] cells() {
+        return histories.stream().mapToLong(History::cell).toArray();
     }
 }

@@ -64,8 +64,7 @@ public final class Transformer {
             layers.add(attention.toPrefix(projected, segment));
             if (layer < config.layers() - 1) {
                 // Nobody reads what the last layer makes of the prompt tokens beyond their keys and values.
-                NDArray gathered = attention.gather(
-                        projected.queries(), projected.keys(), projected.values(), segment, null, null);
+                NDArray gathered = attention.gather(projected, segment.layout(), segment.ownMask(), null, null);
                 x = finishLayer(weights, x, gathered, segment.modality());
             }
         }
@@ -83,9 +82,7 @@ public final class Transformer {
 
     private Segment segment(NDManager manager, PromptRows batch) {
         return new Segment(
-                batch.size(),
-                1,
-                batch.length(),
+                new Layout(batch.size(), 1, batch.length()),
                 rotary.factors(manager, batch.positions(), batch.size(), batch.length()),
                 AttentionMask.withinPrompts(manager, batch),
                 Modality.REASONING);
@@ -104,7 +101,7 @@ public final class Transformer {
         for (int layer = 0; layer < layers; layer++) {
             LayerParameters weights = parameters.layer(layer);
             Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
-            NDArray gathered = attention.gather(own.queries(), own.keys(), own.values(), segment, null, null);
+            NDArray gathered = attention.gather(own, segment.layout(), segment.ownMask(), null, null);
             x = finishLayer(weights, x, gathered, segment.modality());
         }
         return x.get(":, 0:" + config.patches());
@@ -146,30 +143,37 @@ public final class Transformer {
     }
 
     /**
-     * Continues each prompt with G sequences of T text tokens.
+     * Continues prompts by given responses. All but attention is computed once for each of their histories.
      *
-     * @param inputs token ids, int64, (P·G, T), the G sequences of a prompt next to each other
-     * @return the final hidden states, normalised, (P·G, T, width)
+     * @param responses to the prompts of the prefix
+     * @return the final hidden states, normalised, from which the token after each history is predicted, (H, width)
      */
-    public NDArray continueText(NDManager manager, Prefix prefix, NDArray inputs) {
-        int prompts = prefix.prompts();
-        int rows = (int) inputs.getShape().get(0);
-        int length = (int) inputs.getShape().get(1);
-        if (rows % prompts != 0) {
-            throw new IllegalArgumentException(rows + " sequences do not divide among " + prompts + " prompts");
-        }
+    public NDArray continueText(NDManager manager, Prefix prefix, ResponseBatch responses) {
+        Layout layout = new Layout(responses.prompts(), responses.group(), responses.columns());
+        int histories = responses.histories();
+        NDArray causal = AttentionMask.causal(manager, responses.columns());
+        NDArray ofCells = ids(manager, responses.historyOfCell());
+        NDArray cells = ids(manager, responses.cells());
         Segment segment = new Segment(
-                prompts,
-                rows / prompts,
-                length,
-                rotary.factors(manager, positions(prefix, length), prompts, length),
-                length == 1 ? null : AttentionMask.causal(manager, length),
+                Layout.apart(histories),
+                rotary.factors(manager, responses.positions(prefix), histories, 1),
+                null,
                 Modality.REASONING);
-        NDArray x = TensorOps.embedding(inputs, parameters.get(ParameterLayout.TOKEN_EMBEDDING));
+        Shape flat = new Shape((long) layout.rows() * layout.length(), config.width());
+        NDArray x =
+                TensorOps.embedding(ids(manager, responses.inputs()), parameters.get(ParameterLayout.TOKEN_EMBEDDING));
         for (int layer = 0; layer < config.layers(); layer++) {
-            x = continueLayer(layer, x, segment, prefix);
+            LayerParameters weights = parameters.layer(layer);
+            Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
+            NDArray gathered = attention.gather(
+                    attention.laidOut(own, ofCells, layout), layout, causal, prefix.layer(layer), prefix.keyMask());
+            x = finishLayer(weights, x, TensorOps.embedding(cells, gathered.reshape(flat)), segment.modality());
         }
         return norm.apply(x, parameters.get(ParameterLayout.FINAL_NORM));
+    }
+
+    private static NDArray ids(NDManager manager, long[] ids) {
+        return manager.create(ids, new Shape(ids.length));
     }
 
     /**
@@ -183,9 +187,7 @@ public final class Transformer {
         int[] positions = new int[rows.count()];
         Arrays.setAll(positions, row -> prefix.length(rows.prompt(row)) + rows.length());
         Segment segment = new Segment(
-                positions.length,
-                1,
-                1,
+                Layout.apart(positions.length),
                 rotary.factors(manager, positions, positions.length, 1),
                 null,
                 Modality.REASONING);
@@ -219,8 +221,8 @@ public final class Transformer {
     private NDArray continueLayer(int layer, NDArray x, Segment segment, Prefix prefix) {
         LayerParameters weights = parameters.layer(layer);
         Attention.Projected own = attention.project(weights, norm.apply(x, weights.attentionNorm()), segment);
-        NDArray gathered = attention.gather(
-                own.queries(), own.keys(), own.values(), segment, prefix.layer(layer), prefix.keyMask());
+        NDArray gathered =
+                attention.gather(own, segment.layout(), segment.ownMask(), prefix.layer(layer), prefix.keyMask());
         return finishLayer(weights, x, gathered, segment.modality());
     }
 
@@ -248,9 +250,7 @@ public final class Transformer {
         }
         int length = drawing.latentTokens();
         Segment segment = new Segment(
-                prompts,
-                times.length / prompts,
-                length,
+                new Layout(prompts, times.length / prompts, length),
                 rotary.factors(manager, positions(prefix, length), prompts, length),
                 null,
                 Modality.GENERATIVE);

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.engine.TensorOps;
-import dev.millrace.models.mot.model.Prefix;
 import dev.millrace.models.mot.model.PromptRows;
 import dev.millrace.models.mot.model.ResponseBatch;
 import dev.millrace.models.mot.model.Transformer;
@@ -29,31 +28,40 @@ public final class TeacherForcing {
     public static TokenScores score(
             Transformer policy, NDManager manager, PromptRows prompts, ResponseBatch responses, double temperature) {
         requireMatching(prompts, responses, temperature);
-        Shape shape = new Shape(responses.rows(), responses.columns());
         NDArray hidden = hidden(policy, manager, prompts, responses);
         NDArray logits = policy.logits(hidden);
         if (temperature != 1) {
             logits = TensorOps.scale(logits, 1 / temperature);
         }
-        NDArray logDistribution = logits.logSoftmax(2);
-        NDArray targets = manager.create(responses.targets(), shape.add(1));
-        NDArray logProbs = logDistribution.gather(targets, 2).squeeze(2);
+        NDArray logDistribution = logits.logSoftmax(1);
+        NDArray places =
+                manager.create(places(responses, logDistribution.getShape().get(1)), new Shape(responses.tokens()));
         NDArray entropies =
-                logDistribution.exp().mul(logDistribution).sum(new int[] {2}).neg();
-        NDArray mask = manager.create(responses.mask(), shape);
-        return new TokenScores(logProbs, entropies, mask, logDistribution);
+                logDistribution.exp().mul(logDistribution).sum(new int[] {1}).neg();
+        return new TokenScores(
+                TokenScores.picked(logDistribution, places),
+                TokenScores.ofTokens(manager, responses, entropies),
+                logDistribution);
+    }
+
+    /** Where the tokens stand in the distributions after all histories. */
+    private static long[] places(ResponseBatch responses, long vocabulary) {
+        long[] places = responses.historyOfToken();
+        long[] targets = responses.targets();
+        for (int token = 0; token < places.length; token++) {
+            places[token] = places[token] * vocabulary + targets[token];
+        }
+        return places;
     }
 
     /**
-     * The last hidden states, from which {@link Transformer#logits} predicts each token: for callers that want predictions
-     * over the vocabulary of some tokens at a time. In the scope of the caller.
+     * The last hidden states, from which {@link Transformer#logits} predicts the next token: for callers that want predictions
+     * over the vocabulary after some histories at a time. In the scope of the caller.
      *
-     * @return (P·G, T, width); what stands at padding is finite and without meaning
+     * @return after each history, (H, width)
      */
     public static NDArray hidden(Transformer policy, NDManager manager, PromptRows prompts, ResponseBatch responses) {
-        Prefix prefix = policy.encode(manager, prompts);
-        NDArray inputs = manager.create(responses.inputs(), new Shape(responses.rows(), responses.columns()));
-        return policy.continueText(manager, prefix, inputs);
+        return policy.continueText(manager, policy.encode(manager, prompts), responses);
     }
 
     /**

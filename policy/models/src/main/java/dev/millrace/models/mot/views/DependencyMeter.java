@@ -14,7 +14,6 @@ import dev.millrace.policy.rollout.TokenDependency;
 import dev.millrace.policy.text.SpecialTokens;
 import dev.millrace.policy.text.TokenValues;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -138,7 +137,7 @@ public final class DependencyMeter {
                 .withImage(views.weak(request.prompt().image().orElseThrow(), PerturbedViews.seed(request.seed())));
     }
 
-    /** Cuts a grid of which the first half is about the strong views, the second about the weak ones, into groups. */
+    /** Parts values, of which the first half is about the strong views, the second about the weak ones, into groups. */
     private static List<MeasuredGroup> grouped(
             List<SamplingRequest> requests, ResponseBatch responses, float[] divergences) {
         List<MeasuredGroup> groups = new ArrayList<>();
@@ -146,17 +145,12 @@ public final class DependencyMeter {
             List<TokenDependency> group = new ArrayList<>();
             for (int index = 0; index < responses.responses(prompt); index++) {
                 group.add(new TokenDependency(
-                        cut(responses, divergences, prompt, index),
-                        cut(responses, divergences, requests.size() + prompt, index)));
+                        TokenValues.of(responses.of(prompt, index, divergences)),
+                        TokenValues.of(responses.of(requests.size() + prompt, index, divergences))));
             }
             groups.add(
                     new MeasuredGroup(PerturbedViews.seed(requests.get(prompt).seed()), group));
         }
         return groups;
-    }
-
-    private static TokenValues cut(ResponseBatch responses, float[] divergences, int prompt, int index) {
-        int begin = responses.row(prompt, index) * responses.columns();
-        return TokenValues.of(Arrays.copyOfRange(divergences, begin, begin + responses.length(prompt, index)));
     }
 }

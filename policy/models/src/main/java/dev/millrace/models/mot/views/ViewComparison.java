@@ -14,12 +14,13 @@ import dev.millrace.models.mot.sampling.Completion;
 import dev.millrace.models.mot.sampling.TokenStates;
 import dev.millrace.models.mot.scoring.TeacherForcing;
 import dev.millrace.policy.rollout.Divergence;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Compares what the policy predicted when it sampled responses with what it predicts for them under two views of their
- * prompts. The responses are there twice: after the one view of all prompts, then after the other. Results are grids in
- * the layout of the responses, (2·P·G, T), 0 at padding.
+ * prompts. The responses are there twice: after the one view of all prompts, then after the other. Results are of all tokens
+ * of the responses, (N), of which the first half is about the one view.
  */
 final class ViewComparison {
 
@@ -28,25 +29,12 @@ final class ViewComparison {
 
     private final ResponseBatch responses;
     private final double temperature;
-    private final long[] cells;
+    private final int tokens;
 
     ViewComparison(ResponseBatch responses, double temperature) {
         this.responses = responses;
         this.temperature = temperature;
-        this.cells = cells(responses);
-    }
-
-    /** Where the real tokens stand in the grid. */
-    private static long[] cells(ResponseBatch responses) {
-        float[] mask = responses.mask();
-        long[] cells = new long[responses.tokens()];
-        int next = 0;
-        for (int cell = 0; cell < mask.length; cell++) {
-            if (mask[cell] != 0) {
-                cells[next++] = cell;
-            }
-        }
-        return cells;
+        this.tokens = responses.tokens();
     }
 
     /**
@@ -60,8 +48,8 @@ final class ViewComparison {
             NDManager manager = scope.manager();
             NDArray sampled = stacked(manager, states, policy.config().width());
             NDArray compared = hidden(policy, manager, views);
-            int half = cells.length / 2;
-            return grid(policy.config().vocabulary(), half, (begin, end) -> fullVocabulary(
+            int half = tokens / 2;
+            return inChunks(policy.config().vocabulary(), half, (begin, end) -> fullVocabulary(
                             logDistribution(policy, sampled, begin % half, begin % half + end - begin),
                             logDistribution(policy, compared, begin, end))
                     .toFloatArray());
@@ -80,10 +68,10 @@ final class ViewComparison {
             long[] targets = responses.targets();
             float[] logProbs = logProbs(completions);
             NDArray compared = hidden(policy, manager, views);
-            return grid(policy.config().vocabulary(), logProbs.length, (begin, end) -> {
-                NDArray tokens = manager.create(gathered(targets, begin, end), new Shape(end - begin, 1));
+            return inChunks(policy.config().vocabulary(), logProbs.length, (begin, end) -> {
+                NDArray taken = manager.create(Arrays.copyOfRange(targets, begin, end), new Shape(end - begin, 1));
                 float[] values = logDistribution(policy, compared, begin, end)
-                        .gather(tokens, 1)
+                        .gather(taken, 1)
                         .toFloatArray();
                 for (int i = 0; i < values.length; i++) {
                     values[i] = (float) Divergence.k3(logProbs[(begin + i) % logProbs.length], values[i]);
@@ -93,19 +81,19 @@ final class ViewComparison {
         }
     }
 
-    /** The states of all tokens, (N/2, width), in the order of the cells. */
+    /** The states that all tokens were sampled from, (N/2, width). */
     private NDArray stacked(NDManager manager, List<TokenStates> states, int width) {
-        float[] values = new float[cells.length / 2 * width];
+        float[] values = new float[tokens / 2 * width];
         int next = 0;
         for (TokenStates one : states) {
             one.copyTo(values, next);
             next += one.length() * width;
         }
-        return manager.create(values, new Shape(cells.length / 2, width));
+        return manager.create(values, new Shape(tokens / 2, width));
     }
 
     private float[] logProbs(List<Completion> completions) {
-        float[] values = new float[cells.length / 2];
+        float[] values = new float[tokens / 2];
         int next = 0;
         for (Completion completion : completions) {
             for (int t = 0; t < completion.tokens().length(); t++) {
@@ -126,12 +114,10 @@ final class ViewComparison {
         return logDistribution.exp().mul(logDistribution.sub(other)).sum(new int[] {1});
     }
 
-    /** Hidden states of the real tokens, (N, width). */
+    /** Hidden states that the tokens are predicted from, (N, width). */
     private NDArray hidden(Transformer policy, NDManager manager, PromptRows prompts) {
         NDArray hidden = TeacherForcing.hidden(policy, manager, prompts, responses);
-        NDArray flat = hidden.reshape(
-                (long) responses.rows() * responses.columns(), policy.config().width());
-        return TensorOps.embedding(manager.create(cells, new Shape(cells.length)), flat);
+        return TensorOps.embedding(manager.create(responses.historyOfToken(), new Shape(tokens)), hidden);
     }
 
     private NDArray logDistribution(Transformer policy, NDArray hidden, int begin, int end) {
@@ -139,33 +125,25 @@ final class ViewComparison {
         return (temperature == 1 ? logits : TensorOps.scale(logits, 1 / temperature)).logSoftmax(1);
     }
 
-    private long[] gathered(long[] grid, int begin, int end) {
-        long[] values = new long[end - begin];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = grid[(int) cells[begin + i]];
-        }
-        return values;
-    }
-
     /** Goes through the tokens in chunks that do not reach over {@code half}. */
-    private float[] grid(int vocabulary, int half, Chunk chunk) {
+    private float[] inChunks(int vocabulary, int half, Chunk chunk) {
         int step = Math.max(1, CHUNK_VALUES / vocabulary);
-        float[] grid = new float[responses.rows() * responses.columns()];
-        for (int begin = 0, end; begin < cells.length; begin = end) {
-            end = Math.min(begin + step, begin < half ? half : cells.length);
+        float[] all = new float[tokens];
+        for (int begin = 0, end; begin < tokens; begin = end) {
+            end = Math.min(begin + step, begin < half ? half : tokens);
             try (NDScope arrays = new NDScope()) {
                 arrays.suppressNotUsedWarning();
                 float[] values = chunk.values(begin, end);
                 for (int i = 0; i < values.length; i++) {
                     // A divergence that rounding left below 0 is 0.
-                    grid[(int) cells[begin + i]] = Math.max(0, values[i]);
+                    all[begin + i] = Math.max(0, values[i]);
                 }
             }
         }
-        return grid;
+        return all;
     }
 
-    /** The divergences of some of the real tokens. */
+    /** The divergences of some of the tokens. */
     private interface Chunk {
         float[] values(int begin, int end);
     }

@@ -102,7 +102,7 @@ class NativeMemoryTest {
         ResponseBatch given = responseBatch(responses);
         trainer.accumulate((policy, manager) -> {
             TokenScores scores = TeacherForcing.score(policy, manager, batch, given, 1);
-            return TensorOps.scale(scores.logProbs().mul(scores.mask()).sum(), -0.01);
+            return TensorOps.scale(scores.logProbs().sum(), -0.01);
         });
         trainer.step(1e-3);
         if (step % 4 == 0) {

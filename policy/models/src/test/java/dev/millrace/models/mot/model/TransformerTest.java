@@ -83,6 +83,25 @@ class TransformerTest {
         }
     }
 
+    @Test
+    void shouldScoreResponsesThatBeginAlikeAsIfEachWereAlone() {
+        // Given
+        List<ModelPrompt> prompts = PolicyFixture.prompts(config, 2);
+        List<Tokens> group = List.of(Tokens.of(5, 6, 7, 8), Tokens.of(5, 6, 9), Tokens.of(5), Tokens.of(4, 6));
+
+        // When
+        ScoredResponses together = score(prompts, List.of(group, group));
+
+        // Then
+        for (int prompt = 0; prompt < 2; prompt++) {
+            for (int index = 0; index < group.size(); index++) {
+                assertThat(together.logProbs(prompt, index))
+                        .as("prompt %d, response %d", prompt, index)
+                        .containsExactly(scoreAlone(prompts.get(prompt), group.get(index)), within(ROUNDING));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldAgreeWithThePlainReferenceInDouble(boolean tiedHead) {

@@ -207,7 +207,7 @@ class DependencyMeterTest {
                                     config, PolicyFixture.TOKENIZER.special(), List.of(List.of(completion.tokens()))),
                             TEMPERATURE)
                     .logDistribution()
-                    .get("0," + t)
+                    .get(t)
                     .toFloatArray();
         }
     }

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The same work in PyTorch, in a process of its own. Belongs to one thread. */
-final class TorchForms {
+/** The same work in Python, in a process of its own. Belongs to one thread. */
+final class PythonForms {
 
-    private static final String SCRIPT = "policy_forms.py";
-
-    /** How the script ends where there is no torch. */
-    private static final int WITHOUT_TORCH = 3;
+    /** How a script ends where what it imports is not there. */
+    private static final int WITHOUT_LIBRARIES = 3;
 
     private final String python;
+    private final String name;
+    private final String needs;
     private final Path folder;
     private final Consumer<String> out;
 
@@ -38,25 +38,29 @@ final class TorchForms {
 
     /**
      * @param python program
+     * @param name of the script beside this class
+     * @param needs the libraries that it imports, for people
      * @param folder with the policy's files and the batch; takes the script
      * @param out hears why nothing was run
      */
-    TorchForms(String python, Path folder, Consumer<String> out) {
+    PythonForms(String python, String name, String needs, Path folder, Consumer<String> out) {
         this.python = python;
+        this.name = name;
+        this.needs = needs;
         this.folder = folder;
         this.out = out;
     }
 
     /**
-     * Runs all forms; gives them by name, none where there is no torch.
+     * Runs all forms; gives them by name, none where the libraries are not there.
      *
      * @throws IOException if the script fails, with its last words
      */
     Map<String, Form> run(List<String> arguments) throws IOException, InterruptedException {
-        Path script = folder.resolve(SCRIPT);
-        try (InputStream in = TorchForms.class.getResourceAsStream(SCRIPT)) {
+        Path script = folder.resolve(name);
+        try (InputStream in = PythonForms.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(SCRIPT + " is not on the class path");
+                throw new IllegalStateException(name + " is not on the class path");
             }
             Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -82,8 +86,8 @@ final class TorchForms {
             process.destroy();
         }
         int code = process.waitFor();
-        if (code == WITHOUT_TORCH) {
-            out.accept(python + " has no torch and safetensors: PyTorch is skipped");
+        if (code == WITHOUT_LIBRARIES) {
+            out.accept(python + " has no " + needs + ": what compares with it is skipped");
             return Map.of();
         }
         if (code != 0) {

@@ -1,0 +1,163 @@
+package dev.millrace.cli.page;
+
+import dev.millrace.cli.page.ReadLog.Placed;
+import dev.millrace.schemas.avro.HeldOutResult;
+import dev.millrace.schemas.avro.MetricFigure;
+import dev.millrace.schemas.packed.PackedInts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What Overview has to say of a told run, reckoned from its records alone. */
+final class OverviewClaims {
+
+    private final ToldRun run;
+    private final ReadLog log;
+    private final RunClaims shared;
+    private final Figures totals;
+    private final Figures recent;
+
+    OverviewClaims(ToldRun run, ReadLog log, RunClaims shared) {
+        this.run = run;
+        this.log = log;
+        this.shared = shared;
+        CountedLog counted = new CountedLog(log);
+        this.totals = counted.totals();
+        this.recent = counted.recent(run.now());
+    }
+
+    Claims all() {
+        Map<String, Double> newest = log.newest();
+        double seconds = CountedLog.RECENT_MS / 1000.0;
+        double trajectories = recent.count("published") / seconds;
+        Claims claims = shared.ledger()
+                .says(
+                        ".edge-rate",
+                        Stream.of(
+                                        recent.count("groups") / seconds,
+                                        trajectories,
+                                        trajectories,
+                                        recent.family("scores/") / seconds,
+                                        recent.family("closed/") / seconds,
+                                        ToldRun.STEPS / 60.0)
+                                .map(rate -> Shown.rate(rate) + " /s")
+                                .toList())
+                .says(
+                        ".edge-lag",
+                        "",
+                        "",
+                        "",
+                        "",
+                        ToldRun.BEHIND + " behind",
+                        "staleness " + RunClaims.metric(newest, "staleness/avg"))
+                .says(
+                        ".role-note",
+                        "prompts",
+                        "1 · " + Shown.rate(recent.sum("tokens") / seconds) + " tokens/s",
+                        "accuracy, instruction",
+                        "1 open · " + Shown.span(recent.mean("group_age_ms")),
+                        "step " + ToldRun.STEPS);
+        facts(claims, newest);
+        claims.says("[data-chart=\"Reward\"] .last", RunClaims.metric(newest, "reward"))
+                .says("[data-chart=\"Reward\"] .at", "newest, step " + ToldRun.STEPS)
+                .says("[data-chart=\"Reward\"] .series-list b", RunClaims.metric(newest, "reward"))
+                .says("[data-chart=\"Reward\"] td", shared.descending("reward"));
+        List<String> tokens = new ArrayList<>();
+        Instant newestWindow = Instant.EPOCH;
+        String last = "";
+        for (Map.Entry<Long, Map<String, MetricFigure>> window :
+                new TreeMap<>(new CountedLog(log).windows()).descendingMap().entrySet()) {
+            MetricFigure figure = window.getValue().get("tokens");
+            String shown = Shown.number((figure == null ? 0 : figure.getSum()) / (CountedLog.WINDOW_MS / 1000.0));
+            if (tokens.isEmpty()) {
+                newestWindow = Instant.ofEpochMilli(window.getKey());
+                last = shown;
+            }
+            tokens.add(Shown.clock(Instant.ofEpochMilli(window.getKey())));
+            tokens.add(shown);
+        }
+        String chart = "[data-chart=\"Response tokens a second\"] ";
+        RunClaims.plot(claims, "Reward");
+        RunClaims.plot(claims, "Response tokens a second");
+        return heldOut(claims)
+                .says(chart + ".last", last)
+                .says(chart + ".at", "newest, " + Shown.clock(newestWindow))
+                .says(chart + ".series-list b", last)
+                .says(chart + "td", tokens)
+                .table("Topics between the roles", topics(trajectories, seconds));
+    }
+
+    private void facts(Claims claims, Map<String, Double> newest) {
+        double took = log.metrics(PlayedRun.RUN.value()).values().stream()
+                .mapToDouble(step -> step.getOrDefault("perf/time_per_step", 0.0))
+                .sum();
+        long since = run.now().toEpochMilli()
+                - log.stepsOf(PlayedRun.RUN.value())
+                        .get(ToldRun.STEPS - 1)
+                        .value()
+                        .getTrainedAt()
+                        .toEpochMilli();
+        fact(claims, "step", String.valueOf(ToldRun.STEPS), "of 40 · training for " + Shown.span(1000 * took + since));
+        fact(claims, "reward", RunClaims.metric(newest, "reward"), "std " + RunClaims.metric(newest, "reward_std"));
+        fact(claims, "accuracy", RunClaims.metric(newest, "rewards/accuracy/mean"), "of the newest step");
+        fact(claims, "KL", RunClaims.metric(newest, "kl"), "entropy " + RunClaims.metric(newest, "entropy"));
+        fact(
+                claims,
+                "groups",
+                Shown.count(totals.family("closed/")),
+                "closed, 1 open, " + Shown.count(totals.family("dropped_groups/")) + " dropped");
+        fact(
+                claims,
+                "a step takes",
+                Shown.span(1000 * newest.getOrDefault("perf/time_per_step", 0.0)),
+                "weights out in " + Shown.span(1000 * newest.getOrDefault("timing_s/publish", 0.0)));
+    }
+
+    private static void fact(Claims claims, String name, String value, String note) {
+        claims.says("[data-fact=\"" + name + "\"] .value", value).says("[data-fact=\"" + name + "\"] .note", note);
+    }
+
+    private List<String> topics(double trajectories, double seconds) {
+        return Stream.of(
+                        List.of("prompts", "feeder", "worker", Shown.rate(recent.count("groups") / seconds), "–"),
+                        List.of("trajectories", "worker", "scorer", Shown.rate(trajectories), "–"),
+                        List.of("trajectories", "worker", "streams", Shown.rate(trajectories), "–"),
+                        List.of("scores", "scorer", "streams", Shown.rate(recent.family("scores/") / seconds), "–"),
+                        List.of(
+                                "experience",
+                                "streams",
+                                "learner",
+                                Shown.rate(recent.family("closed/") / seconds),
+                                String.valueOf(ToldRun.BEHIND)),
+                        List.of("weights", "learner", "worker", Shown.rate(ToldRun.STEPS / 60.0), "–"))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Claims heldOut(Claims claims) {
+        List<HeldOutResult> found = log.heldOut().stream().map(Placed::value).toList();
+        HeldOutResult newest = found.get(found.size() - 1);
+        HeldOutResult best = found.stream()
+                .max(Comparator.comparing(HeldOutResult::getValue))
+                .orElseThrow();
+        int passed = found.stream()
+                .mapToInt(result -> PackedInts.view(result.getPassedOver()).length())
+                .sum();
+        return claims.table(
+                "What evaluators have found of prompts that are never trained: from 0 to 1, the mean of the families",
+                List.of(
+                        "held-out",
+                        Shown.number(newest.getValue()),
+                        String.valueOf(newest.getVersion()),
+                        Shown.number(best.getValue()),
+                        String.valueOf(best.getVersion()),
+                        Shown.number(found.get(0).getValue()),
+                        String.valueOf(found.size()),
+                        String.valueOf(passed),
+                        Shown.span(newest.getDurationMs())));
+    }
+}
