@@ -217,7 +217,8 @@ final class CheckpointCopies implements AutoCloseable {
         archive.delete(step -> step > copied || !stay.contains(step));
     }
 
-    /** False where this thread is asked to end. */
+    /** False where this thread is asked to end. May be shorter than that: whoever rests looks again at what it waits for. */
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized boolean rest(Duration time) {
         try {
             wait(time.toMillis());
