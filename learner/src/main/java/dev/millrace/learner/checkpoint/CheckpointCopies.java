@@ -100,7 +100,7 @@ final class CheckpointCopies implements AutoCloseable {
     synchronized boolean finish(Patience patience, BooleanSupplier stopping) {
         long begun = System.nanoTime();
         boolean told = false;
-        while (next != null || underWay != null) {
+        while (!isIdle()) {
             Duration waited = Duration.ofNanos(System.nanoTime() - begun);
             Duration most =
                     stopping.getAsBoolean() ? patience.stopping() : failing ? patience.failing() : patience.slow();
@@ -115,7 +115,7 @@ final class CheckpointCopies implements AutoCloseable {
                 log.atInfo().addKeyValue("store", archive.name()).log("waiting for the copy of the last checkpoint");
                 told = true;
             }
-            if (!rest(LOOK)) {
+            if (!rest(LOOK, this::isIdle)) {
                 return false;
             }
         }
@@ -134,8 +134,8 @@ final class CheckpointCopies implements AutoCloseable {
     }
 
     private synchronized Optional<Path> take() {
-        while (next == null && !closed) {
-            if (!rest(LONGEST_PAUSE)) {
+        while (!isCalled()) {
+            if (!rest(LONGEST_PAUSE, this::isCalled)) {
                 return Optional.empty();
             }
         }
@@ -158,7 +158,7 @@ final class CheckpointCopies implements AutoCloseable {
     }
 
     private synchronized boolean mayTryAgain(Duration wait) {
-        return next == null && !closed && rest(wait) && next == null && !closed;
+        return !isCalled() && rest(wait, this::isCalled) && !isCalled();
     }
 
     /** Whether it is copied, or gone: a learner that goes back takes later checkpoints away. */
@@ -217,11 +217,24 @@ final class CheckpointCopies implements AutoCloseable {
         archive.delete(step -> step > copied || !stay.contains(step));
     }
 
-    /** False where this thread is asked to end. May be shorter than that: whoever rests looks again at what it waits for. */
-    @SuppressWarnings("WaitNotInLoop")
-    private synchronized boolean rest(Duration time) {
+    private boolean isIdle() {
+        return next == null && underWay == null;
+    }
+
+    /** Whether there is something else to do than to wait for the store. */
+    private boolean isCalled() {
+        return next != null || closed;
+    }
+
+    /** Waits for a while, or until it is enough; false where this thread is asked to end. */
+    private synchronized boolean rest(Duration most, BooleanSupplier enough) {
+        long end = System.nanoTime() + most.toNanos();
         try {
-            wait(time.toMillis());
+            for (long left = most.toMillis();
+                    left > 0 && !enough.getAsBoolean();
+                    left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
+                wait(left);
+            }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
