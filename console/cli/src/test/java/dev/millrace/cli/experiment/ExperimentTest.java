@@ -148,8 +148,9 @@ class ExperimentTest {
             Matrix matrix = Matrix.read(name);
 
             MillraceConfig settings = MillraceConfig.loader(MillraceConfig.defaults())
-                    .load(Optional.empty(), matrix.madeBases().get(Cell.ONLY_BASE));
+                    .load(Optional.empty(), matrix.madeBases().getOrDefault(Cell.ONLY_BASE, List.of()));
 
+            assertThat(matrix.madeBases()).containsOnlyKeys(Cell.ONLY_BASE);
             assertThat(PretrainSection.of(settings).fromRandom()).as(name).isFalse();
             assertThat(PretrainSection.of(settings).steps()).isLessThan(4000);
         }

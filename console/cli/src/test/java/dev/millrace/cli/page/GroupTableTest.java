@@ -10,6 +10,7 @@ import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.monitoring.groups.GroupView;
 import dev.millrace.monitoring.groups.PlacedExperience;
+import dev.millrace.monitoring.watch.GroupReader;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Experience;
@@ -17,6 +18,7 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.Prompt;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +163,22 @@ class GroupTableTest {
         assertThat(found.offset()).isEqualTo(row.credit().orElseThrow().offset());
         assertThat(log.find(PlayedRun.RUN + "/0/999999")).isEmpty();
         assertThat(log.find("no id")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhetherAGroupWasReadToItsEnd() throws Exception {
+        Experience experience = newest().experience();
+        try (GroupReader patient = new GroupReader(played.connection(), played.topics());
+                GroupReader hasty = new GroupReader(played.connection(), played.topics(), Duration.ZERO)) {
+            GroupReader.Found whole = patient.read(experience);
+            GroupReader.Found cut = hasty.read(experience);
+
+            assertThat(whole.isWhole()).isTrue();
+            assertThat(whole.parts().scores(0)).hasSize(1);
+            assertThat(cut.isWhole()).isFalse();
+        }
+        assertThat(json("api/group?id=" + encoded(experience.getGroupId())).has("cut"))
+                .isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What Overview has to say of a told run, reckoned from its records alone. */
@@ -83,6 +84,7 @@ final class OverviewClaims {
         String chart = "[data-chart=\"Response tokens a second\"] ";
         RunClaims.plot(claims, "Reward");
         RunClaims.plot(claims, "Response tokens a second");
+        servers(claims);
         return heldOut(claims)
                 .says(chart + ".last", last)
                 .says(chart + ".at", "newest, " + Shown.clock(newestWindow))
@@ -136,6 +138,43 @@ final class OverviewClaims {
                         List.of("weights", "learner", "worker", Shown.rate(ToldRun.STEPS / 60.0), "–"))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private void servers(Claims claims) {
+        Map<String, Double> figures = log.servers();
+        List<String> cells = new ArrayList<>();
+        figures.keySet().stream()
+                .map(name -> name.substring(0, name.indexOf('/') + 1))
+                .distinct()
+                .forEach(server -> cells.addAll(List.of(
+                        server.replace('_', ':').replace("/", ""),
+                        figures.getOrDefault(server + "away", 0.0) > 0 ? "✗ away" : "✓ serves",
+                        Shown.count(Math.round(figures.getOrDefault(server + "version", 0.0))),
+                        Shown.count(Math.round(figures.getOrDefault(server + "in_flight", 0.0))) + " of "
+                                + Shown.count(Math.round(figures.getOrDefault(server + "window", 0.0))),
+                        Shown.count(Math.round(figures.getOrDefault(server + "waiting", 0.0))),
+                        Math.round(100 * figures.getOrDefault(server + "cache", 0.0)) + " %",
+                        Shown.rate(figures.getOrDefault(server + "tokens_per_second", 0.0)),
+                        Shown.count(Math.round(figures.getOrDefault(server + "answers", 0.0))),
+                        refused(figures, server + "failed/"))));
+        claims.table("How they stand, and what of them was not used since the workers began", cells);
+    }
+
+    /** How many, and by which cause: the most frequent first. */
+    private static String refused(Map<String, Double> figures, String causes) {
+        Map<String, Double> found = new TreeMap<>();
+        figures.forEach((name, value) -> {
+            if (name.startsWith(causes)) {
+                found.put(name.substring(causes.length()), value);
+            }
+        });
+        long all = Math.round(
+                found.values().stream().mapToDouble(Double::doubleValue).sum());
+        return Shown.count(all) + ": "
+                + found.entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(cause -> Shown.words(cause.getKey()) + " " + Shown.count(Math.round(cause.getValue())))
+                        .collect(Collectors.joining(", "));
     }
 
     private Claims heldOut(Claims claims) {

@@ -109,12 +109,12 @@ record ReadLog(
                 .toList();
     }
 
-    /** What was counted, without what workers say of servers: the windows if they have a length, or else the totals. */
-    List<MetricWindow> counted(boolean withLength) {
-        return windows.stream()
-                .map(Placed::value)
-                .filter(window -> !ServerReport.is(window) && window.getLengthMs() > 0 == withLength)
-                .toList();
+    /** What workers say of their servers: figures by {@code SERVER/FIGURE}. */
+    Map<String, Double> servers() {
+        Map<String, Double> figures = new TreeMap<>();
+        windows.stream().map(Placed::value).filter(ServerReport::is).forEach(report -> report.getFigures()
+                .forEach((name, figure) -> figures.put(name.split("/", 3)[2], figure.getMax())));
+        return figures;
     }
 
     Placed<Experience> experienceOf(String group) {

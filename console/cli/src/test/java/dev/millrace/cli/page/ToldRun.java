@@ -31,6 +31,23 @@ final class ToldRun {
     static final String OTHER = "before";
     static final int BEHIND = 3;
 
+    /** One serves, one is away. */
+    private static final Map<String, Double> SERVERS = Map.ofEntries(
+            Map.entry("10.0.0.1_8000/version", 80.0),
+            Map.entry("10.0.0.1_8000/in_flight", 48.0),
+            Map.entry("10.0.0.1_8000/window", 64.0),
+            Map.entry("10.0.0.1_8000/waiting", 2.0),
+            Map.entry("10.0.0.1_8000/cache", 0.934),
+            Map.entry("10.0.0.1_8000/tokens_per_second", 5_120.0),
+            Map.entry("10.0.0.1_8000/answers", 18_204.0),
+            Map.entry("10.0.0.1_8000/failed/malformed", 3.0),
+            Map.entry("10.0.0.1_8000/failed/log_prob_not_finite", 1.0),
+            Map.entry("10.0.0.2_8000/version", 70.0),
+            Map.entry("10.0.0.2_8000/window", 32.0),
+            Map.entry("10.0.0.2_8000/answers", 9_001.0),
+            Map.entry("10.0.0.2_8000/away", 1.0),
+            Map.entry("10.0.0.2_8000/failed/no_connection", 41.0));
+
     /** The begin of a window, with which the last whole one ends. */
     private final Instant end =
             Instant.ofEpochMilli(System.currentTimeMillis() / CountedLog.WINDOW_MS * CountedLog.WINDOW_MS);
@@ -102,6 +119,7 @@ final class ToldRun {
         run.steps().judged("held-out", 9, 2, 4);
         run.written().at(null);
         run.flush();
+        run.steps().servers("worker-0", SERVERS);
         count(run);
         run.flush();
         behind(run);

@@ -3,17 +3,18 @@ package dev.millrace.monitoring.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.monitoring.groups.Credit;
 import dev.millrace.monitoring.groups.GroupDrop;
 import dev.millrace.monitoring.groups.GroupLog;
 import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.monitoring.groups.PlacedExperience;
 import dev.millrace.monitoring.watch.GroupReader;
+import dev.millrace.monitoring.watch.GroupReader.Found;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.FlowTrace;
 import dev.millrace.schemas.avro.Trajectory;
-import dev.millrace.schemas.log.GroupParts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpStatus;
 import java.time.Instant;
@@ -59,16 +60,24 @@ final class GroupApi {
         Optional<PlacedExperience> placed = experience(asked);
         if (placed.isPresent()) {
             Experience experience = placed.get().experience();
-            GroupParts parts = asked.is("parts", "answers") ? reader.answers(experience) : reader.read(experience);
+            Found found = asked.is("parts", "answers")
+                    ? new Found(reader.answers(experience), true)
+                    : reader.read(experience);
             List<GroupDrop> drops = row.map(GroupRow::drops).orElse(List.of());
-            return whole.credited(parts, placed.get(), drops);
+            return told(whole.credited(found.parts(), placed.get(), drops), found);
         }
         if (row.filter(known -> known.credit().isEmpty()).isPresent()) {
             Instant dropped = row.get().at();
             Instant from = log.publishedAt(id).orElse(dropped);
-            return whole.dropped(reader.readDropped(id, from, dropped), row.get());
+            Found found = reader.readDropped(id, from, dropped);
+            return told(whole.dropped(found.parts(), row.get()), found);
         }
         throw new Refusal(HttpStatus.NOT_FOUND, watch.whyNotThere(id));
+    }
+
+    /** Who reads it shall not take what is missing for what is not there. */
+    private static JsonNode told(ObjectNode group, Found found) {
+        return found.isWhole() ? group : group.put("cut", true);
     }
 
     private JsonNode drawn(GroupRequest asked) {

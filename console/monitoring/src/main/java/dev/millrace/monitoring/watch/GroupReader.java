@@ -52,6 +52,11 @@ public final class GroupReader implements AutoCloseable {
     private final Topics topics;
 
     public GroupReader(KafkaConnection connection, Topics topics) {
+        this(connection, topics, PATIENCE);
+    }
+
+    /** @param patience for scores, and for what was not credited */
+    public GroupReader(KafkaConnection connection, Topics topics, Duration patience) {
         AvroSerdes serdes = new AvroSerdes(connection);
         this.topics = topics;
         this.trajectories = LogReader.open(
@@ -62,21 +67,30 @@ public final class GroupReader implements AutoCloseable {
                 new LogReaderConfig(8L << 20, 200, PATIENCE));
         this.trajectory = serdes.deserializer(Trajectory.class);
         this.score = serdes.deserializer(Score.class);
-        this.stretch = new TopicStretch(connection, "watch-scores", PATIENCE);
+        this.stretch = new TopicStretch(connection, "watch-scores", patience);
     }
 
+    /**
+     * What was read of a group.
+     *
+     * @param isWhole false where reading took too long, so that scores, or what was not credited, may be missing
+     */
+    public record Found(GroupParts parts, boolean isWhole) {}
+
     /** Reads the group; what retention took is left out. Scores may be there without their trajectory. */
-    public synchronized GroupParts read(Experience experience) {
+    public synchronized Found read(Experience experience) {
         GroupParts parts = answers(experience);
+        boolean isWhole = true;
         List<ExperienceTrajectory> survivors = experience.getTrajectories();
         if (!survivors.isEmpty()) {
             int partition = survivors.get(0).getSource().getPartition();
             if (survivors.size() < experience.getGroupSize()) {
-                others(experience, partition, parts);
+                isWhole = others(experience, partition, parts);
             }
-            scores(partition, experience.getOpenedAt(), experience.getClosedAt(), parts, experience.getGroupId());
+            isWhole &= scores(
+                    partition, experience.getOpenedAt(), experience.getClosedAt(), parts, experience.getGroupId());
         }
-        return parts;
+        return new Found(parts, isWhole);
     }
 
     /** Reads the trajectories that were credited, without their scores. */
@@ -95,19 +109,19 @@ public final class GroupReader implements AutoCloseable {
     }
 
     /** Reads a group of which nothing was credited, from the time of its prompt on: its trajectories and its scores. */
-    public synchronized GroupParts readDropped(String group, Instant from, Instant until) {
+    public synchronized Found readDropped(String group, Instant from, Instant until) {
         GroupParts parts = new GroupParts(group);
         int partitions = stretch.partitions(topics.trajectories());
         // The partition that producers choose by default.
         int partition = Utils.toPositive(Utils.murmur2(key(group))) % partitions;
         Instant end = until.isAfter(from.plus(LONGEST_OPEN)) ? from.plus(LONGEST_OPEN) : until;
-        stretch.read(
+        boolean isWhole = stretch.read(
                 new TopicPartition(topics.trajectories(), partition),
                 from.minus(MARGIN),
                 end.plus(MARGIN),
                 record -> trajectory(record, group, parts));
-        scores(partition, from, end, parts, group);
-        return parts;
+        isWhole &= scores(partition, from, end, parts, group);
+        return new Found(parts, isWhole);
     }
 
     /** One trajectory of a group; empty where it was not credited, or retention took it. */
@@ -140,20 +154,20 @@ public final class GroupReader implements AutoCloseable {
     }
 
     /** Those that were not credited lie beside those that were. */
-    private void others(Experience experience, int partition, GroupParts parts) {
+    private boolean others(Experience experience, int partition, GroupParts parts) {
         List<Long> known = experience.getTrajectories().stream()
                 .map(survivor -> survivor.getSource().getOffset())
                 .sorted()
                 .toList();
-        stretch.read(
+        return stretch.read(
                 new TopicPartition(topics.trajectories(), partition),
                 Math.max(0, known.get(0) - AROUND),
                 known.get(known.size() - 1) + AROUND,
                 record -> trajectory(record, experience.getGroupId(), parts));
     }
 
-    private void scores(int partition, Instant opened, Instant closed, GroupParts parts, String group) {
-        stretch.read(
+    private boolean scores(int partition, Instant opened, Instant closed, GroupParts parts, String group) {
+        return stretch.read(
                 new TopicPartition(topics.scores(), partition),
                 opened.minus(MARGIN),
                 closed.plus(MARGIN),

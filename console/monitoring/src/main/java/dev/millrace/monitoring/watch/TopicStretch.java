@@ -31,23 +31,21 @@ final class TopicStretch implements AutoCloseable {
         return consumer.partitionsFor(topic).size();
     }
 
-    /** What was written from one time on, and not after another. */
-    void read(TopicPartition partition, Instant from, Instant until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    /** What was written from one time on, and not after another; gives whether all of it was read in time. */
+    boolean read(TopicPartition partition, Instant from, Instant until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(List.of(partition));
         OffsetAndTimestamp first =
                 consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli())).get(partition);
-        if (first != null) {
-            read(partition, first.offset(), Long.MAX_VALUE, until.toEpochMilli(), each);
-        }
+        return first == null || read(partition, first.offset(), Long.MAX_VALUE, until.toEpochMilli(), each);
     }
 
-    /** The offsets from one to before another. */
-    void read(TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    /** The offsets from one to before another; gives the same. */
+    boolean read(TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(List.of(partition));
-        read(partition, from, end, Long.MAX_VALUE, each);
+        return read(partition, from, end, Long.MAX_VALUE, each);
     }
 
-    private void read(
+    private boolean read(
             TopicPartition partition, long from, long end, long until, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.seek(partition, from);
         ReadToEnd<byte[], byte[]> reading = ReadToEnd.from(consumer, List.of(partition));
@@ -59,6 +57,7 @@ final class TopicStretch implements AutoCloseable {
                 each.accept(record);
             }
         }
+        return isPast || reading.isDone();
     }
 
     @Override

@@ -97,7 +97,8 @@ export class GroupView {
         `${told.length} of ${group.size} trained on`, group.estimator && `${group.estimator}${group.reshaper === 'none' ? '' : `, ${group.reshaper}`}`,
         group.offset === undefined ? null : `experience-0@${group.offset}`].filter(Boolean).join(' · ')),
       told.length ? h('p', {class: 'summary'}, dots(group.trajectories.map(t => t.reward)), h('span', null, ' reward ', why(h('strong', null, number(group.reward_mean)), `group:${group.id}`), ` ± ${number(group.reward_std)}`)) : null,
-      noise(told));
+      noise(told),
+      group.cut ? h('p', {class: 'warn', role: 'status'}, 'The log was not read to the end in time: scores may be missing here. Open the group again.') : null);
   }
 
   prompt(group) {

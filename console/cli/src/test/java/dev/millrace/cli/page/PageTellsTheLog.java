@@ -20,18 +20,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every number on every view, in a headless Chromium, held to the records of the log: what differs is a fault, and so is a
- * number that no record stands behind. Skipped where no Chromium is installed.
+ * Every number on every view held to the records of the log: what differs is a fault, and so is a number that no record stands
+ * behind. Run by {@link ToldPageTest}.
  */
-@Timeout(300)
-class PageTellsTheLogTest {
+abstract class PageTellsTheLog {
 
     /** What is said of the numbers of a token. */
     private static final List<String> SENTENCES = List.of(
@@ -43,28 +38,18 @@ class PageTellsTheLogTest {
             "robust visual dependency, 0 to 1",
             "policy version that sampled it");
 
-    @TempDir
-    static Path folder;
+    private final PlayedPage page;
+    private final Browser browser;
+    private final ToldRun run;
+    private final ReadLog log;
+    private final RunClaims claims;
 
-    private static final ToldRun RUN = new ToldRun();
-    private static PlayedPage page;
-    private static Browser browser;
-    private static ReadLog log;
-    private static RunClaims claims;
-
-    @BeforeAll
-    static void start() throws Exception {
-        page = PlayedPage.open(folder, PageTerms.in(folder).at(RUN.clock()), RUN::play);
-        browser = page.browser();
-        log = ReadLog.of(page.played());
-        claims = new RunClaims(RUN, log);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (page != null) {
-            page.close();
-        }
+    PageTellsTheLog(PlayedPage page, ToldRun run, ReadLog log) {
+        this.page = page;
+        this.browser = page.browser();
+        this.run = run;
+        this.log = log;
+        this.claims = new RunClaims(run, log);
     }
 
     @Test
@@ -75,7 +60,7 @@ class PageTellsTheLogTest {
 
         unfold();
 
-        new OverviewClaims(RUN, log, claims).all().hold(browser, 80);
+        new OverviewClaims(run, log, claims).all().hold(browser, 80);
     }
 
     @Test
@@ -89,7 +74,7 @@ class PageTellsTheLogTest {
 
         unfold();
 
-        new TrainingClaims(RUN, log, claims).all().hold(browser, 350);
+        new TrainingClaims(run, log, claims).all().hold(browser, 350);
     }
 
     @Test
@@ -123,7 +108,7 @@ class PageTellsTheLogTest {
         show("#/health");
         browser.await("document.querySelectorAll('.view table').length === 5");
 
-        new HealthClaims(RUN, log, claims).all().hold(browser, 40);
+        new HealthClaims(run, log, claims).all().hold(browser, 40);
     }
 
     @Test
@@ -156,7 +141,7 @@ class PageTellsTheLogTest {
                 .map(drop -> drop.value().getGroupId())
                 .findFirst()
                 .orElseThrow();
-        for (String id : List.of(RUN.wrong(), late, RUN.viewed(), RUN.drawn())) {
+        for (String id : List.of(run.wrong(), late, run.viewed(), run.drawn())) {
             showGroup(id);
             unfold();
 
@@ -167,10 +152,10 @@ class PageTellsTheLogTest {
     @Test
     void shouldTellEveryTokenAsTheLogDoes() {
         // Given
-        showGroup(RUN.viewed());
+        showGroup(run.viewed());
         ExperienceTrajectory credit =
-                log.experienceOf(RUN.viewed()).value().getTrajectories().get(0);
-        Trajectory sampled = log.trajectoriesOf(RUN.viewed()).get(0).value();
+                log.experienceOf(run.viewed()).value().getTrajectories().get(0);
+        Trajectory sampled = log.trajectoriesOf(run.viewed()).get(0).value();
         VisualDependency seen = Objects.requireNonNull(sampled.getDependency());
         List<String> words = GroupClaims.tokens(sampled);
         PackedInts versions = PackedInts.view(sampled.getPolicyVersions());
@@ -192,7 +177,7 @@ class PageTellsTheLogTest {
                     String.valueOf(versions.at(i)));
             List<String> names = List.of("Advantage", "log p", "Entropy", "S", "S′", "RVD", "Version");
             new GroupClaims(log, claims)
-                    .of(RUN.viewed())
+                    .of(run.viewed())
                     .says(".token-figures dd", figures)
                     .names(".token-figures dl > div", "title", SENTENCES)
                     .says(
@@ -212,9 +197,9 @@ class PageTellsTheLogTest {
     @Test
     void shouldShowTheViewsThatThePolicySaw() throws Exception {
         // Given
-        showGroup(RUN.viewed());
+        showGroup(run.viewed());
         VisualDependency seen = Objects.requireNonNull(
-                log.trajectoriesOf(RUN.viewed()).get(0).value().getDependency());
+                log.trajectoriesOf(run.viewed()).get(0).value().getDependency());
         long seed = seen.getMaskSeed();
         double sigma = Double.parseDouble(Float.toString(seen.getNoiseSigma()));
         float[] grey = new float[8 * 8 * 3];
@@ -305,18 +290,18 @@ class PageTellsTheLogTest {
         return PackedFloats.view(Objects.requireNonNull(packed)).at(i);
     }
 
-    private static void show(String view) {
+    private void show(String view) {
         page.show(view, 1280, 3_000, false);
         browser.await("document.querySelector('.balance')?.textContent === 'in balance'");
     }
 
-    private static void showGroup(String id) {
+    private void showGroup(String id) {
         show("#/groups/" + id.replace("/", "%2F"));
         browser.await("document.querySelector('.group .commands') !== null");
     }
 
     /** Opens all that can be opened. */
-    private static void unfold() {
+    private void unfold() {
         browser.evaluate(
                 "document.querySelectorAll('main details:not(.picker)').forEach(each => { each.open = true; })");
         browser.await("[...document.querySelectorAll('.chart details')].filter(each => each.checkVisibility())"

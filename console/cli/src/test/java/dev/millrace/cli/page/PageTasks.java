@@ -10,45 +10,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Six things that a researcher does, each from the page's beginning and by the keyboard alone, in a headless Chromium; what is found is
- * held to the log. Skipped where none is installed.
+ * Six things that a researcher does, each from the page's beginning and by the keyboard alone; what is found is held to the
+ * log. Run by {@link ToldPageTest}.
  */
-@Timeout(300)
-class PageTasksTest {
+abstract class PageTasks {
 
-    @TempDir
-    static Path folder;
+    private final PlayedPage page;
+    private final Browser browser;
+    private final ToldRun run;
+    private final ReadLog log;
+    private final Path folder;
 
-    private static final ToldRun RUN = new ToldRun();
-    private static PlayedPage page;
-    private static ReadLog log;
-
-    private Browser browser;
-
-    @BeforeAll
-    static void start() throws Exception {
-        page = PlayedPage.open(folder, PageTerms.in(folder).at(RUN.clock()), RUN::play);
-        log = ReadLog.of(page.played());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (page != null) {
-            page.close();
-        }
+    /** @param folder where files may be saved */
+    PageTasks(PlayedPage page, ToldRun run, ReadLog log, Path folder) {
+        this.page = page;
+        this.browser = page.browser();
+        this.run = run;
+        this.log = log;
+        this.folder = folder;
     }
 
     @BeforeEach
     void open() {
-        browser = page.browser();
         page.show("", 1280, 800, false);
         browser.await("document.querySelector('.balance')?.textContent === 'in balance'");
     }
@@ -73,15 +60,15 @@ class PageTasksTest {
 
         assertThat(keys.focused()).contains("What is the sum of the two numbers?", "0 of 4 right", "sum");
         assertThat(browser.evaluate("document.activeElement.dataset.key").asText())
-                .isEqualTo(RUN.wrong());
+                .isEqualTo(run.wrong());
         assertThat(browser.evaluate("decodeURIComponent(location.hash.replaceAll('+', ' '))")
                         .asText())
                 .contains("q=category:sum version>50 right:0");
         keys.press("Enter");
-        keys.see(".group h2", RUN.wrong());
+        keys.see(".group h2", run.wrong());
         keys.press("Escape");
         keys.see(".groups-list", "1 of 28 groups");
-        browser.await("document.activeElement.dataset.key === '" + RUN.wrong() + "'");
+        browser.await("document.activeElement.dataset.key === '" + run.wrong() + "'");
         keys.report();
     }
 
@@ -204,11 +191,11 @@ class PageTasksTest {
                 .contains(log.stepsOf(PlayedRun.RUN.value())
                         .get(ToldRun.STEPS - 1)
                         .place());
-        keys.pressUntil("Tab", RUN.viewed());
+        keys.pressUntil("Tab", run.viewed());
         keys.press("Enter");
-        keys.see(".group h2", RUN.viewed());
+        keys.see(".group h2", run.viewed());
 
-        ReadLog.Placed<?> record = log.experienceOf(RUN.viewed());
+        ReadLog.Placed<?> record = log.experienceOf(run.viewed());
         assertThat(keys.read(".group .meta")).contains("experience-0@" + record.offset());
         keys.report();
     }
