@@ -95,6 +95,24 @@ public final class TopicProvisioner {
     }
 
     /**
+     * As {@link #verify}, after topics were made: one broker shows them before another does, so what is missing is looked for again as
+     * long as a request may take.
+     */
+    public void verifyMade() {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<TopicDifference> differences = differences();
+        while (!differences.isEmpty()
+                && differences.stream().allMatch(TopicDifference::isMissing)
+                && System.nanoTime() - deadline < 0) {
+            pause();
+            differences = differences();
+        }
+        if (!differences.isEmpty()) {
+            throw new TopicMismatchException(differences);
+        }
+    }
+
+    /**
      * What of the broker's topics is not as the catalogue says; empty when all is well.
      *
      * @throws KafkaException if the broker refuses or does not answer in time
@@ -287,11 +305,15 @@ public final class TopicProvisioner {
                 throw new KafkaException("the topics " + created
                         + " were created, but the broker does not show them after " + Seconds.of(timeout));
             }
-            try {
-                Thread.sleep(PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 

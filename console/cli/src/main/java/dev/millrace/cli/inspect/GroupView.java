@@ -6,7 +6,6 @@ import dev.millrace.monitoring.inspect.GroupText;
 import dev.millrace.monitoring.inspect.SeenGroup;
 import dev.millrace.monitoring.inspect.SeenGroups;
 import dev.millrace.policy.text.TokenText;
-import dev.millrace.policy.text.Tokens;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.role.Policies;
 import dev.millrace.schemas.avro.LoggedGroup;
@@ -41,7 +40,7 @@ public final class GroupView {
         }
         SeenGroup seen;
         try (TokenText text = Policies.text(settings.policy())) {
-            seen = SeenGroups.of(group, token -> text.pieces(Tokens.of(token)).get(0));
+            seen = SeenGroups.of(group, text::pieces);
         }
         new GroupText(shaded).lines(seen).forEach(out::println);
         if (folder != null) {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +159,9 @@ class RecordedRunTest {
         LoggedGroup records = GroupLookup.find(recorded.connection(), TOPICS, group);
         assertThat(records.getTrajectories()).hasSize(4);
         assertThat(records.getExperience()).isNotNull();
-        SeenGroup seen = SeenGroups.of(records, token -> "w" + token);
+        SeenGroup seen = SeenGroups.of(records, tokens -> Arrays.stream(tokens.toArray())
+                .mapToObj(token -> "w" + token)
+                .toList());
         assertThat(seen.reshaper()).contains("prpo");
         assertThat(seen.responses().get(0).tokens().get(0).strong()).isPresent();
         assertThat(GroupImages.write(recorded.connection(), TOPICS, seen, scratch.resolve("images")))

@@ -55,7 +55,7 @@ class ViewPicturesTest {
     /** Addresses by name: the same for every run, and the groups that differ most within, one of text and one of images. */
     private static Map<String, String> views(Browser browser, String page) {
         browser.open(page + "#/overview");
-        browser.await("document.querySelector('.balance').textContent !== ''");
+        browser.await("(document.querySelector('.balance')?.textContent ?? '') !== ''");
         Map<String, String> views = new LinkedHashMap<>();
         for (String view : new String[] {"overview", "training", "groups", "runs", "health"}) {
             views.put(view, "#/" + view);
@@ -81,9 +81,11 @@ class ViewPicturesTest {
         browser.screen(width, 800, dark);
         browser.open("about:blank");
         browser.open(url);
-        browser.await("document.querySelector('.balance').textContent !== ''");
-        browser.await("document.querySelector('main').textContent.trim().length > 40");
-        browser.await("[...document.querySelectorAll('main img')].every(image => image.complete)");
+        browser.await("(document.querySelector('.balance')?.textContent ?? '') !== ''");
+        browser.await("(document.querySelector('main')?.innerText ?? '').trim().length > 80");
+        browser.await(
+                "[...document.querySelectorAll('main img')].filter(image => image.getBoundingClientRect().top < innerHeight)"
+                        + ".every(image => image.complete)");
         browser.screenshot(named.resolveSibling(named.getFileName() + (dark ? "-dark.png" : "-light.png")));
     }
 }

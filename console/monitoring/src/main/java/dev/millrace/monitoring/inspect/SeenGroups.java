@@ -1,5 +1,6 @@
 package dev.millrace.monitoring.inspect;
 
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.ImageRef;
@@ -28,10 +29,10 @@ public final class SeenGroups {
 
     private SeenGroups() {}
 
-    /** The text of single tokens. */
+    /** What the tokens of a response are to a reader, as many as there are tokens. */
     @FunctionalInterface
     public interface TokenWords {
-        String word(int token);
+        List<String> of(Tokens tokens);
     }
 
     /**
@@ -71,11 +72,12 @@ public final class SeenGroups {
         Values weights = Values.of(trained == null ? null : trained.getTokenWeights());
         Values robust = Values.of(trained == null ? null : trained.getRobustDependency());
         Values advantages = Values.of(trained == null ? null : trained.getTokenAdvantages());
+        List<String> said = words.of(Tokens.of(tokens.toArray()));
         List<SeenToken> seen = new ArrayList<>();
         for (int t = 0; t < tokens.length(); t++) {
             OptionalDouble own = advantages.at(t);
             seen.add(new SeenToken(
-                    words.word(tokens.at(t)),
+                    said.get(t),
                     weights.at(t).orElse(1),
                     strong.at(t),
                     weak.at(t),

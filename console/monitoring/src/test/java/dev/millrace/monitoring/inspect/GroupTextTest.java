@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.millrace.policy.text.Tokens;
 import dev.millrace.schemas.avro.CloseReason;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.avro.ExperienceTrajectory;
@@ -21,6 +22,8 @@ import dev.millrace.schemas.log.GroupParts;
 import dev.millrace.schemas.packed.PackedFloats;
 import dev.millrace.schemas.packed.PackedInts;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,10 @@ class GroupTextTest {
     private static final GroupId GROUP = new GroupId("demo/0/12");
     private static final LogPosition AT = new LogPosition(0, 7L);
     private static final List<String> WORDS = List.of("<think>", "red", "3");
+
+    private static List<String> words(Tokens tokens) {
+        return Arrays.stream(tokens.toArray()).mapToObj(WORDS::get).toList();
+    }
 
     @Test
     void shouldShowEachTokenWithItsNumbers() {
@@ -60,7 +67,9 @@ class GroupTextTest {
         GroupParts parts = new GroupParts(GROUP.value());
         parts.add(trajectory(0).setPrompt(prompt).build(), AT);
 
-        List<String> lines = new GroupText(false).lines(SeenGroups.of(parts.group(), token -> "\u001b]0;title\u0007"));
+        List<String> lines = new GroupText(false)
+                .lines(SeenGroups.of(
+                        parts.group(), tokens -> Collections.nCopies(tokens.length(), "\u001b]0;title\u0007")));
 
         assertThat(lines).contains("asked     clear·[2J⏎the screen").noneMatch(line -> line.contains("\u001b"));
     }
@@ -83,7 +92,7 @@ class GroupTextTest {
     void shouldRefuseAGroupWithoutTrajectories() {
         LoggedGroup nothing = new GroupParts(GROUP.value()).group();
 
-        assertThatThrownBy(() -> SeenGroups.of(nothing, WORDS::get))
+        assertThatThrownBy(() -> SeenGroups.of(nothing, GroupTextTest::words))
                 .hasMessage("group demo/0/12 has no trajectory on the topics");
     }
 
@@ -106,7 +115,7 @@ class GroupTextTest {
                 AT);
 
         // When
-        SeenGroup seen = SeenGroups.of(parts.group(), WORDS::get);
+        SeenGroup seen = SeenGroups.of(parts.group(), GroupTextTest::words);
 
         // Then
         assertThat(new GroupText(true).lines(seen))
@@ -163,7 +172,7 @@ class GroupTextTest {
                         .build(),
                 AT);
         parts.add(trajectory(1).build(), AT);
-        return SeenGroups.of(parts.group(), WORDS::get);
+        return SeenGroups.of(parts.group(), GroupTextTest::words);
     }
 
     private static Trajectory.Builder trajectory(int index) {

@@ -133,7 +133,7 @@ public final class Provisioning {
         try (Admin admin = admin()) {
             TopicProvisioner topics = topics(admin);
             List<String> created = topics.createMissing();
-            topics.verify();
+            topics.verifyMade();
             return created;
         }
     }

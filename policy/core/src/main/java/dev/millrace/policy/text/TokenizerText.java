@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Tokens as a tokenizer with one end mark reads them. Ids outside its vocabulary are shown as ids. */
+/**
+ * Tokens as a tokenizer with one end mark reads them. A response with an id outside its vocabulary is one of another policy: all of it is
+ * shown as ids, since the other tokens would look like words that nobody has said.
+ */
 public final class TokenizerText implements TokenText {
 
     private static final String END = "<eos>";
@@ -23,16 +26,20 @@ public final class TokenizerText implements TokenText {
 
     @Override
     public List<String> pieces(Tokens tokens) {
-        return IntStream.range(0, tokens.length())
-                .mapToObj(position -> piece(tokens.at(position)))
-                .toList();
+        boolean known = IntStream.range(0, tokens.length()).allMatch(position -> isKnown(tokens.at(position)));
+        return known
+                ? IntStream.range(0, tokens.length())
+                        .mapToObj(position -> piece(tokens.at(position)))
+                        .toList()
+                : TokenText.ids().pieces(tokens);
+    }
+
+    private boolean isKnown(int id) {
+        return id >= 0 && id < tokenizer.vocabularySize();
     }
 
     private String piece(int id) {
-        if (id == tokenizer.special().endOfSequence()) {
-            return END;
-        }
-        return id < 0 || id >= tokenizer.vocabularySize() ? "#" + id : tokenizer.decode(Tokens.of(id));
+        return id == tokenizer.special().endOfSequence() ? END : tokenizer.decode(Tokens.of(id));
     }
 
     @Override

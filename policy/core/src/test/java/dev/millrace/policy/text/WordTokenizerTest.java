@@ -93,6 +93,18 @@ class WordTokenizerTest {
     }
 
     @Test
+    void shouldShowAResponseOfAnotherVocabularyAsIdsThroughout() {
+        // Given one of whose ids 34 and 22 are words here, and 383 is none
+        WordTokenizer tokenizer = WordTokenizer.builtIn();
+
+        // When
+        List<String> pieces = new TokenizerText(tokenizer).pieces(Tokens.of(383, 34, 22));
+
+        // Then
+        assertThat(pieces).containsExactly("#383", "#34", "#22");
+    }
+
+    @Test
     void shouldKeepTheSizeOfTheBuiltInVocabulary() {
         assertThat(tokenizer.vocabularySize()).isEqualTo(256);
     }
