@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a researcher does with groups and prompts, by the keyboard alone, in a headless Chromium; its pictures stay in
  * {@code target/screenshots}. Skipped where none is installed.
  */
+@Tag("slow")
 @Timeout(300)
 class GroupBrowserTest {
 

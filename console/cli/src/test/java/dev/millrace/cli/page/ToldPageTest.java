@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page of a run that has all that the page tells of, in a headless Chromium: what is done by keys alone, and every number.
  * Skipped where none is installed.
  */
+@Tag("slow")
 @Timeout(300)
 class ToldPageTest {
 
