@@ -36,7 +36,7 @@ class PagePicturesTest {
     /** More than are made while the pictures are taken. */
     private static final int STEPS_BEYOND = 200;
 
-    private static final long MOST_BYTES = 200_000;
+    private static final long MOST_BYTES = 300_000;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final Pattern ADDRESS = Pattern.compile("live page at (http://\\S+/)");
     private static final ObjectMapper JSON = new ObjectMapper();
