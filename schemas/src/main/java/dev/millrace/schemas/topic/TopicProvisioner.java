@@ -88,7 +88,10 @@ public final class TopicProvisioner {
      * @throws KafkaException if the broker refuses or does not answer in time
      */
     public void verify() {
-        List<TopicDifference> differences = differences();
+        refuse(differences());
+    }
+
+    private static void refuse(List<TopicDifference> differences) {
         if (!differences.isEmpty()) {
             throw new TopicMismatchException(differences);
         }
@@ -107,9 +110,7 @@ public final class TopicProvisioner {
             pause();
             differences = differences();
         }
-        if (!differences.isEmpty()) {
-            throw new TopicMismatchException(differences);
-        }
+        refuse(differences);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class WeightAssembler {
     private final boolean keepsPayload;
     private PayloadParts parts = new PayloadParts(0);
     private @Nullable WeightManifest open;
-    private BackgroundDigest sha256 = new BackgroundDigest();
+    private Sha256 sha256 = new Sha256();
     private int chunks;
     private long received;
     private boolean damaged;
@@ -218,7 +218,7 @@ public final class WeightAssembler {
         if (received > inChunks(manifest)) {
             return refuse(manifest, "its chunks hold more than the " + inChunks(manifest) + " bytes declared");
         }
-        sha256.update(chunk.getData());
+        sha256.update(chunk.getData().duplicate());
         chunks++;
         if (keepsPayload) {
             parts.add(chunk.getData().duplicate());
@@ -305,7 +305,7 @@ public final class WeightAssembler {
     private void reset() {
         open = null;
         parts = new PayloadParts(0);
-        sha256 = new BackgroundDigest();
+        sha256 = new Sha256();
         chunks = 0;
         received = 0;
         damaged = false;

@@ -105,7 +105,7 @@ public final class PolicyBench {
         MillraceConfig own = MillraceConfig.loader().load(Optional.empty(), TrlStep.settings(folder));
         ModelSource random = Policies.find(own.policy());
         Timed ours;
-        long tokens = 0;
+        long tokens;
         try (RolloutEngine engine = Policies.open(random, config.policy().compute());
                 TrainablePolicy policy = Policies.trainable(
                                 random, config.policy().compute())
