@@ -20,6 +20,7 @@ public final class ParameterLayout {
     static final String LATENT_POSITION = "drawing.latent.position";
     static final String LATENT_IN = "drawing.latent.in";
     static final String SOURCE_IN = "drawing.source.in";
+    static final String SOURCE_KEPT = "drawing.source.kept";
     static final String TIME_IN = "drawing.time.in";
     static final String TIME_OUT = "drawing.time.out";
     static final String DRAWING_NORM = "drawing.norm";
@@ -134,6 +135,7 @@ public final class ParameterLayout {
         if (drawing.source()) {
             // At 0 the policy is the one without it: what was pretrained may be trained on.
             layerWithBias(SOURCE_IN, width, drawing.latentSize(), 0);
+            layerWithBias(SOURCE_KEPT, 1, width, 0);
         }
         layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);
         layerWithBias(TIME_OUT, width, width, 1);

@@ -15,10 +15,10 @@ public final class Prefix {
     private final List<KeyValues> layers;
     private final NDArray keyMask;
     private final int[] lengths;
-    private final @Nullable NDArray source;
+    private final @Nullable SourceLatents source;
     private final boolean lacksSource;
 
-    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable NDArray source, boolean lacksSource) {
+    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable SourceLatents source, boolean lacksSource) {
         this.layers = List.copyOf(layers);
         this.keyMask = keyMask;
         this.lengths = lengths;
@@ -41,12 +41,12 @@ public final class Prefix {
     }
 
     /**
-     * What latents are told of the image at their place, (P, tokens, width); null where no prompt has one, or none is told.
+     * The images that the prompts ask to change; null where no prompt has one, or latents are told of none.
      *
      * @throws IllegalStateException if the policy draws by what it is told, and the images were not encoded
      */
     @Nullable
-    NDArray source() {
+    SourceLatents source() {
         if (lacksSource) {
             throw new IllegalStateException(
                     "these prompts have images, whose latents the policy draws by; encode them first");

@@ -107,15 +107,17 @@ public final class Transformer {
         return x.get(":, 0:" + config.patches());
     }
 
-    private @Nullable NDArray source(NDManager manager, PromptRows batch) {
+    private @Nullable SourceLatents source(NDManager manager, PromptRows batch) {
         float[] latents = batch.source();
         if (latents == null || !drawsBySource()) {
             return null;
         }
         DrawingConfig drawing = config.requireDrawing();
-        NDArray there = manager.create(latents, new Shape(batch.size(), drawing.latentTokens(), drawing.latentSize()));
-        NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1));
-        return withBias(there, ParameterLayout.SOURCE_IN).mul(isThere);
+        NDArray there =
+                manager.create(latents, new Shape(batch.size(), 1, drawing.latentTokens(), drawing.latentSize()));
+        NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1, 1));
+        return new SourceLatents(
+                there, withBias(there, ParameterLayout.SOURCE_IN).mul(isThere), isThere);
     }
 
     private boolean drawsBySource() {
@@ -257,17 +259,18 @@ public final class Transformer {
         NDArray x = withBias(latents, ParameterLayout.LATENT_IN)
                 .add(parameters.get(ParameterLayout.LATENT_POSITION))
                 .add(timeEmbedding(manager, times));
-        NDArray source = prefix.source();
+        SourceLatents source = prefix.source();
         if (source != null) {
-            Shape each = new Shape(prompts, times.length / prompts, length, config.width());
-            x = x.reshape(each)
-                    .add(source.reshape(new Shape(prompts, 1, length, config.width())))
-                    .reshape(new Shape(times.length, length, config.width()));
+            x = source.addTo(x);
         }
         for (int layer = 0; layer < config.layers(); layer++) {
             x = continueLayer(layer, x, segment, prefix);
         }
-        return withBias(norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM)), ParameterLayout.VELOCITY);
+        NDArray last = norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM));
+        NDArray drawn = withBias(last, ParameterLayout.VELOCITY);
+        return source == null
+                ? drawn
+                : source.keep(manager, drawn, withBias(last, ParameterLayout.SOURCE_KEPT), latents, times);
     }
 
     private NDArray timeEmbedding(NDManager manager, float[] times) {

@@ -18,6 +18,7 @@ import dev.millrace.policy.drawing.FlowPath;
 import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
+import dev.millrace.policy.safetensors.TensorShape;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,7 +66,16 @@ class SourceTest {
         return tensors;
     }
 
+    private Map<String, Tensor> trained() {
+        return lively(lively(widened(), "drawing.source.in.weight"), "drawing.source.kept.weight");
+    }
+
     private List<List<Drawing>> draw(PolicyConfig config, Map<String, Tensor> tensors, ModelPrompt... prompts) {
+        return draw(config, tensors, SETTINGS, prompts);
+    }
+
+    private List<List<Drawing>> draw(
+            PolicyConfig config, Map<String, Tensor> tensors, FlowSettings settings, ModelPrompt... prompts) {
         try (PolicyWeights weights = PolicyWeights.of(config, PolicyVersion.INITIAL, tensors);
                 WeightsLease lease = weights.lease()) {
             return sampler.draw(
@@ -74,7 +84,7 @@ class SourceTest {
                             .map(prompt -> new SamplingRequest(prompt, 7))
                             .toList(),
                     2,
-                    SETTINGS);
+                    settings);
         }
     }
 
@@ -93,7 +103,7 @@ class SourceTest {
     @Test
     void shouldSeeTheImageOfAnEditAndNoneElsewhere() {
         // Given a layer that was trained
-        Map<String, Tensor> trained = lively(widened(), "drawing.source.in.weight");
+        Map<String, Tensor> trained = trained();
 
         // When
         List<List<Drawing>> with = draw(seeing, trained, edit, text);
@@ -103,6 +113,28 @@ class SourceTest {
         assertThat(difference(with.get(0), without.get(0))).isGreaterThan(0.01);
         assertThat(difference(with.get(1), without.get(1))).isLessThan(1e-4);
         assertThat(difference(with.get(0), draw(seeing, trained, edit).get(0))).isLessThan(1e-4);
+    }
+
+    @Test
+    void shouldGiveBackTheImageWhereAllIsKept() {
+        // Given
+        Map<String, Tensor> keeping = trained();
+        keeping.computeIfPresent("drawing.source.kept.weight", (same, tensor) -> zero(tensor));
+        keeping.put("drawing.source.kept.bias", Tensor.ofFloats(TensorShape.of(1), 1));
+
+        // When nothing is left to chance and no other prompt pulls
+        List<List<Drawing>> drawn = draw(seeing, keeping, new FlowSettings(4, 0, 0.7, 1, 1), edit, text);
+
+        // Then
+        float[] source = encode(List.of(edit.image().orElseThrow()));
+        assertThat(drawn.get(0).get(0).latents()).containsExactly(source, within(1e-5f));
+        assertThat(difference(
+                        drawn.get(1), draw(plain, before, new FlowSettings(4, 0, 0.7, 1, 1), text).get(0)))
+                .isLessThan(1e-4);
+    }
+
+    private static Tensor zero(Tensor tensor) {
+        return Tensor.ofFloats(tensor.shape(), new float[(int) tensor.shape().elements()]);
     }
 
     private static double difference(List<Drawing> one, List<Drawing> other) {
@@ -117,7 +149,7 @@ class SourceTest {
 
     @Test
     void shouldRecordTheDensitiesThatAreComputedAgain() {
-        Map<String, Tensor> trained = lively(widened(), "drawing.source.in.weight");
+        Map<String, Tensor> trained = trained();
         try (PolicyWeights weights = PolicyWeights.of(seeing, PolicyVersion.INITIAL, trained);
                 WeightsLease lease = weights.lease()) {
             List<FlowPath> paths =
