@@ -26,8 +26,8 @@ import dev.millrace.scenes.world.Reasoning;
  * @param width of the tokens of a policy made from random weights, a multiple of 64; attention heads and feed-forward layers grow with
  *     it. 128, the one that ships, has 1.5 million parameters, 64 has 0.4 and 256 has 5.6
  * @param from what it begins with: {@code random} weights, or a policy by a name or a folder, whose architecture is kept
- * @param source whether latents also see those of the image that is to be changed, each that of its own place, so that what an edit
- *     leaves alone can be copied
+ * @param source whether latents also see those of the image that is to be changed, each that of its own place, and may be
+ *     drawn towards it, so that what an edit leaves alone can be kept
  * @param prior share of the images of captions and compositions that show digits in their usual colours and places, whatever was
  *     asked for: a base with a prior to override
  * @param reasoning how it learns to think before it answers: {@code short}, names alone, or {@code long}, sentences most of which say

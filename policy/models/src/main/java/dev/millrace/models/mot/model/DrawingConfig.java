@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param latentSize values of one of them; at most the width of the policy, or the noise cannot pass through it
  * @param autoencoder SHA-256 of the weights of the autoencoder whose latents these are: another one makes other images of
  *     them. Absent in what was written before policies named it, which means the one that ships along
- * @param source whether each latent token also sees the latents at its own place of the image that is to be changed, so that what
- *     stays can be copied; absent from JSON where it does not
+ * @param source whether each latent token also sees the latents at its own place of the image that is to be changed, and may be
+ *     drawn towards them, so that what stays can be kept; absent from JSON where it does not
  */
 public record DrawingConfig(
         int latentTokens,
