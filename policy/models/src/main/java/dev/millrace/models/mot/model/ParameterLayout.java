@@ -20,6 +20,8 @@ public final class ParameterLayout {
     static final String LATENT_POSITION = "drawing.latent.position";
     static final String LATENT_IN = "drawing.latent.in";
     static final String SOURCE_IN = "drawing.source.in";
+    static final String SOURCE_NORM = "drawing.source.norm";
+    static final String SOURCE_STATE = "drawing.source.state";
     static final String SOURCE_KEPT = "drawing.source.kept";
     static final String TIME_IN = "drawing.time.in";
     static final String TIME_OUT = "drawing.time.out";
@@ -135,6 +137,8 @@ public final class ParameterLayout {
         if (drawing.source()) {
             // At 0 the policy is the one without it: what was pretrained may be trained on.
             layerWithBias(SOURCE_IN, width, drawing.latentSize(), 0);
+            constant(SOURCE_NORM, 1, width);
+            matrix(SOURCE_STATE, width, width, 0);
             layerWithBias(SOURCE_KEPT, 1, width, 0);
         }
         layerWithBias(TIME_IN, width, FlowTimes.FEATURES, 1);

@@ -83,6 +83,10 @@ public record PolicyConfig(
             throw new IllegalArgumentException(
                     "drawing.latentSize " + drawing.latentSize() + " must not exceed the width " + width);
         }
+        if (drawing != null && drawing.source() && drawing.latentTokens() != patches(imageSize, patchSize)) {
+            throw new IllegalArgumentException("drawing.source needs as many latent tokens as an image has patches, "
+                    + patches(imageSize, patchSize) + ", but there are " + drawing.latentTokens());
+        }
         experts = List.copyOf(experts);
     }
 
@@ -203,6 +207,10 @@ public record PolicyConfig(
     /** Tokens one image becomes. */
     @JsonIgnore
     public int patches() {
+        return patches(imageSize, patchSize);
+    }
+
+    private static int patches(int imageSize, int patchSize) {
         return (imageSize / patchSize) * (imageSize / patchSize);
     }
 

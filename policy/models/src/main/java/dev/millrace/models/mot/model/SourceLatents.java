@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The images that prompts ask to change, as latents: each latent that is drawn knows that of its own place, and may be drawn towards it.
+ * The images that prompts ask to change, as latents: each latent that is drawn knows that of its own place and what the prompt's layers
+ * have read there, and may be drawn towards it.
  * Lives in the scope that made it.
  *
  * @param latents (P, 1, tokens, size)

@@ -76,7 +76,7 @@ public final class Transformer {
                 layers,
                 AttentionMask.ofPromptKeys(manager, batch),
                 lengths,
-                source(manager, batch),
+                source(manager, batch, x),
                 drawsBySource() && batch.imageSlots() > 0 && batch.source() == null);
     }
 
@@ -107,17 +107,21 @@ public final class Transformer {
         return x.get(":, 0:" + config.patches());
     }
 
-    private @Nullable SourceLatents source(NDManager manager, PromptRows batch) {
+    /** @param states of the prompts' tokens as the last layer but one leaves them: what is known of each patch */
+    private @Nullable SourceLatents source(NDManager manager, PromptRows batch, NDArray states) {
         float[] latents = batch.source();
-        if (latents == null || !drawsBySource()) {
+        if (latents == null || batch.imageSlots() == 0 || !drawsBySource()) {
             return null;
         }
         DrawingConfig drawing = config.requireDrawing();
         NDArray there =
                 manager.create(latents, new Shape(batch.size(), 1, drawing.latentTokens(), drawing.latentSize()));
         NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1, 1));
+        NDArray patches = norm.apply(
+                TensorOps.slice(states, 1, 0, config.patches()), parameters.get(ParameterLayout.SOURCE_NORM));
+        NDArray known = TensorOps.linear(patches, parameters.get(ParameterLayout.SOURCE_STATE)).expandDims(1);
         return new SourceLatents(
-                there, withBias(there, ParameterLayout.SOURCE_IN).mul(isThere), isThere);
+                there, withBias(there, ParameterLayout.SOURCE_IN).add(known).mul(isThere), isThere);
     }
 
     private boolean drawsBySource() {

@@ -67,7 +67,10 @@ class SourceTest {
     }
 
     private Map<String, Tensor> trained() {
-        return lively(lively(widened(), "drawing.source.in.weight"), "drawing.source.kept.weight");
+        Map<String, Tensor> tensors = widened();
+        List.of("drawing.source.in.weight", "drawing.source.state", "drawing.source.kept.weight")
+                .forEach(layer -> lively(tensors, layer));
+        return tensors;
     }
 
     private List<List<Drawing>> draw(PolicyConfig config, Map<String, Tensor> tensors, ModelPrompt... prompts) {
