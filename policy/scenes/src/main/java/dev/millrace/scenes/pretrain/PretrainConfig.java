@@ -28,6 +28,8 @@ import dev.millrace.scenes.world.Reasoning;
  * @param from what it begins with: {@code random} weights, or a policy by a name or a folder, whose architecture is kept
  * @param source whether latents also see those of the image that is to be changed, each that of its own place, and may be
  *     drawn towards it, so that what an edit leaves alone can be kept
+ * @param keepWeight weight of the loss on what an edit must leave alone, the squared error of how far each latent is kept; only where
+ *     latents see the image that is to be changed
  * @param prior share of the images of captions and compositions that show digits in their usual colours and places, whatever was
  *     asked for: a base with a prior to override
  * @param reasoning how it learns to think before it answers: {@code short}, names alone, or {@code long}, sentences most of which say
@@ -54,6 +56,7 @@ public record PretrainConfig(
         int width,
         String from,
         boolean source,
+        double keepWeight,
         double prior,
         Reasoning reasoning,
         double scenePrior,
@@ -100,6 +103,9 @@ public record PretrainConfig(
             throw new IllegalArgumentException(
                     "width must be a multiple of " + WIDTH_STEP + " up to " + LARGEST_WIDTH + ", not " + width);
         }
+        if (!(keepWeight >= 0) || Double.isInfinite(keepWeight)) {
+            throw new IllegalArgumentException("keep_weight must not be negative, but is " + keepWeight);
+        }
         if (!(prior >= 0 && prior <= 1)) {
             throw new IllegalArgumentException("prior must be from 0 to 1, not " + prior);
         }
@@ -144,6 +150,7 @@ public record PretrainConfig(
                 SHIPPED_WIDTH,
                 RANDOM,
                 false,
+                1,
                 0,
                 Reasoning.SHORT,
                 0,

@@ -198,7 +198,8 @@ public final class Pretrainer {
         }
         PromptRows prompts = new PromptRows(
                 architecture, examples.stream().map(DrawingExample::prompt).toList(), sources(examples));
-        return FlowMatching.loss(policy, manager, prompts, latents, config.drawingRepeats(), random);
+        return FlowMatching.loss(
+                policy, manager, prompts, latents, config.drawingRepeats(), config.keepWeight(), random);
     }
 
     private float @Nullable [] sources(List<DrawingExample> examples) {

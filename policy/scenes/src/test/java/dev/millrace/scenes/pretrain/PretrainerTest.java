@@ -157,6 +157,7 @@ class PretrainerTest {
                 PretrainConfig.RANDOM,
                 false,
                 0,
+                0,
                 Reasoning.SHORT,
                 0,
                 0.5,

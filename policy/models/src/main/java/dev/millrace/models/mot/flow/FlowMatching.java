@@ -3,6 +3,7 @@ package dev.millrace.models.mot.flow;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.models.engine.TensorOps;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.Prefix;
 import dev.millrace.models.mot.model.PromptRows;
@@ -22,6 +23,7 @@ public final class FlowMatching {
      *
      * @param latents x0 of K images per prompt, (P·K, values), image by image
      * @param repeats noisy versions of each image; its prompt is encoded once for all
+     * @param keepWeight weight of the squared error of how far latents are kept, where prompts have images that latents see
      * @param random draws times and noise, in a fixed order
      */
     public static NDArray loss(
@@ -30,6 +32,7 @@ public final class FlowMatching {
             PromptRows prompts,
             float[] latents,
             int repeats,
+            double keepWeight,
             RandomGenerator random) {
         DrawingConfig drawing = policy.config().requireDrawing();
         int values = drawing.latentValues();
@@ -54,8 +57,13 @@ public final class FlowMatching {
         }
         Shape shape = new Shape(rows, drawing.latentTokens(), drawing.latentSize());
         Prefix prefix = policy.encode(manager, prompts);
-        NDArray velocity = policy.velocity(manager, prefix, manager.create(noisy, shape), times);
-        NDArray error = velocity.sub(manager.create(target, shape));
-        return error.mul(error).mean();
+        Transformer.Drawn drawn = policy.draw(manager, prefix, manager.create(noisy, shape), times);
+        NDArray error = drawn.velocity().sub(manager.create(target, shape));
+        NDArray loss = error.mul(error).mean();
+        NDArray kept = drawn.kept();
+        return kept == null || keepWeight == 0
+                ? loss
+                : loss.add(TensorOps.scale(
+                        KeptLatents.of(prompts, latents, drawing).loss(manager, kept, rows), keepWeight));
     }
 }

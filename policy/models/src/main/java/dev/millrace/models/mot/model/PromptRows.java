@@ -103,12 +103,12 @@ public final class PromptRows {
     }
 
     /** Latents of the images, (P, latent tokens, values); null if nothing is drawn by them. */
-    float @Nullable [] source() {
+    public float @Nullable [] source() {
         return source;
     }
 
     /** 1 for a prompt with an image, 0 for one without, (P). */
-    float[] withImage() {
+    public float[] withImage() {
         float[] values = new float[size()];
         for (int row = 0; row < size(); row++) {
             values[row] = prompts.get(row).image().isPresent() ? 1 : 0;

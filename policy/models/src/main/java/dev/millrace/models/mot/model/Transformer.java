@@ -238,16 +238,29 @@ public final class Transformer {
         return attended.add(weights.expert(modality).apply(normalised, balance));
     }
 
+    /** The velocity alone of {@link #draw}. */
+    public NDArray velocity(NDManager manager, Prefix prefix, NDArray latents, float[] times) {
+        return draw(manager, prefix, latents, times).velocity();
+    }
+
+    /**
+     * What is drawn.
+     *
+     * @param velocity (P·G, tokens, size)
+     * @param kept how far each latent is led to that of its source: not at all by 0, to the source itself by 1, (P·G, tokens, 1), and
+     *     anything where a prompt has no image; null where no prompt has one, or latents see none
+     */
+    public record Drawn(NDArray velocity, @Nullable NDArray kept) {}
+
     /**
      * The velocity of rectified flow at noisy latents, which see their prompt and each other fully, and are seen by nobody
      * else (LVRPO 3.3). Time t = 1 is noise, t = 0 data; a step to t' adds {@code v · (t' − t)}.
      *
      * @param latents (P·G, tokens, size), the G images of a prompt next to each other
      * @param times the time of each image, P·G values in [0, 1]
-     * @return (P·G, tokens, size)
      * @throws IllegalStateException if this policy does not draw
      */
-    public NDArray velocity(NDManager manager, Prefix prefix, NDArray latents, float[] times) {
+    public Drawn draw(NDManager manager, Prefix prefix, NDArray latents, float[] times) {
         DrawingConfig drawing = config.requireDrawing();
         int prompts = prefix.prompts();
         if (times.length % prompts != 0 || latents.getShape().get(0) != times.length) {
@@ -272,9 +285,11 @@ public final class Transformer {
         }
         NDArray last = norm.apply(x, parameters.get(ParameterLayout.DRAWING_NORM));
         NDArray drawn = withBias(last, ParameterLayout.VELOCITY);
-        return source == null
-                ? drawn
-                : source.keep(manager, drawn, withBias(last, ParameterLayout.SOURCE_KEPT), latents, times);
+        if (source == null) {
+            return new Drawn(drawn, null);
+        }
+        NDArray kept = withBias(last, ParameterLayout.SOURCE_KEPT);
+        return new Drawn(source.keep(manager, drawn, kept, latents, times), kept);
     }
 
     private NDArray timeEmbedding(NDManager manager, float[] times) {

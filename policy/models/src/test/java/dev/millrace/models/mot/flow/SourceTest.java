@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.models.engine.NoGradScope;
 import dev.millrace.models.mot.PolicyFixture;
 import dev.millrace.models.mot.model.DrawingConfig;
 import dev.millrace.models.mot.model.ModelPrompt;
@@ -19,9 +20,12 @@ import dev.millrace.policy.drawing.FlowSettings;
 import dev.millrace.policy.image.Pixels;
 import dev.millrace.policy.safetensors.Tensor;
 import dev.millrace.policy.safetensors.TensorShape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +138,34 @@ class SourceTest {
         assertThat(difference(
                         drawn.get(1), draw(plain, before, new FlowSettings(4, 0, 0.7, 1, 1), text).get(0)))
                 .isLessThan(1e-4);
+    }
+
+    @Test
+    void shouldHoldWhatAnEditLeavesAloneToBeingKept() {
+        // Given an edit that changes the third of four latents, and an image that is none
+        PromptRows rows = ((Sources) SourceTest::encode).rows(seeing, List.of(edit, text));
+        float[] latents = Arrays.copyOf(Objects.requireNonNull(rows.source()), 64);
+        latents[2 * 8] += 1;
+
+        // When a policy keeps nothing yet
+        double with = loss(rows, latents, 1);
+
+        // Then it is held to three of four latents of the edit, and to nothing of the other image
+        KeptLatents kept = KeptLatents.of(rows, latents, seeing.requireDrawing());
+        assertThat(Arrays.copyOf(kept.kept(), 4)).containsExactly(1, 1, 0, 1);
+        assertThat(kept.counted()).containsExactly(1, 1, 1, 1, 0, 0, 0, 0);
+        assertThat(with - loss(rows, latents, 0)).isCloseTo(0.75, within(1e-5));
+    }
+
+    /** With two noisy versions of each image. */
+    private double loss(PromptRows rows, float[] latents, double keepWeight) {
+        try (PolicyWeights weights = PolicyWeights.of(seeing, PolicyVersion.INITIAL, widened());
+                WeightsLease lease = weights.lease();
+                NoGradScope scope = NoGradScope.open()) {
+            return FlowMatching.loss(
+                            lease.transformer(), scope.manager(), rows, latents, 2, keepWeight, new SplittableRandom(4))
+                    .getFloat();
+        }
     }
 
     private static Tensor zero(Tensor tensor) {
