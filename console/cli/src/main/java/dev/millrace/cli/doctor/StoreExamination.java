@@ -1,7 +1,6 @@
 package dev.millrace.cli.doctor;
 
 import dev.millrace.runtime.config.KafkaConfig;
-import dev.millrace.runtime.store.StoreOwners;
 import dev.millrace.schemas.failure.ErrorLine;
 import dev.millrace.schemas.id.Sha256;
 import dev.millrace.schemas.store.ObjectKey;
@@ -13,14 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.UUID;
-import org.apache.kafka.common.KafkaException;
 
-/**
- * Whether the object store keeps an object, gives it back as it was, says what it holds, gives it up, and is no
- * other cluster's.
- */
+/** Whether the object store keeps an object, gives it back as it was, says what it holds, and gives it up. */
 record StoreExamination(KafkaConfig kafka) implements Examination {
 
     private static final String AREA = "doctor";
@@ -42,29 +36,14 @@ record StoreExamination(KafkaConfig kafka) implements Examination {
             try {
                 store.put(key, bytes.length, () -> new ByteArrayInputStream(bytes));
                 new StoredObject(store, key, bytes.length).read();
-                Optional<Finding> flaw = unlisted(store).or(() -> shared(store));
+                Optional<Finding> unlisted = unlisted(store);
                 store.delete(key);
-                return List.of(flaw.orElseGet(() -> Finding.fine(store.name() + " keeps objects")));
+                return List.of(unlisted.orElseGet(() -> Finding.fine(store.name() + " keeps objects")));
             } catch (IOException e) {
                 return List.of(Finding.fault(
                         store.name() + " does not keep an object: " + ErrorLine.of(e),
                         "make it writable for this user, or set kafka.store.config"));
             }
-        }
-    }
-
-    /** Who writes refuses such a store. Without a broker nobody knows which cluster this is. */
-    private Optional<Finding> shared(ObjectStore store) {
-        try {
-            StoreOwners owners = StoreOwners.of(store, kafka.connection(), kafka.topics());
-            SortedSet<String> others = owners.others();
-            return others.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Finding.fault(owners.complaint(others), StoreOwners.CURE));
-        } catch (IOException | KafkaException e) {
-            return Optional.of(Finding.unknown(
-                    store.name() + " keeps objects; whether another cluster's too, cannot be said: " + ErrorLine.of(e),
-                    "mend the broker's finding first"));
         }
     }
 
