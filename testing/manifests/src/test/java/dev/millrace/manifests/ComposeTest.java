@@ -124,9 +124,9 @@ class ComposeTest {
                 .filter(name -> String.valueOf(plain.get(name).get("image")).contains("MILLRACE_"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(over.keySet()).containsExactlyInAnyOrderElementsOf(storing);
-        assertThat(over).allSatisfy((name, service) -> assertThat(service.get("environment"))
-                .as(name)
-                .isEqualTo(bucket.get("environment")));
+        assertThat(over)
+                .allSatisfy((name, service) ->
+                        assertThat(service.get("environment")).as(name).isEqualTo(bucket.get("environment")));
         assertThat(Files.readString(FOLDER.resolve("settings-bucket.yaml")))
                 .contains("${env:BUCKET_KEY}", "${env:BUCKET_SECRET}");
         assertThat(environment("bucket.env")).containsKeys("BUCKET_KEY", "BUCKET_SECRET");

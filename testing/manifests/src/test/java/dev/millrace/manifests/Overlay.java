@@ -65,8 +65,8 @@ final class Overlay {
     private List<ObjectNode> named(String kind, String name, Predicate<ObjectNode> which) {
         List<ObjectNode> found = objects.stream()
                 .filter(each -> kind.isEmpty() || each.path("kind").asText().equals(kind))
-                .filter(each -> name.isEmpty()
-                        || each.at("/metadata/name").asText().matches(name))
+                .filter(each ->
+                        name.isEmpty() || each.at("/metadata/name").asText().matches(name))
                 .filter(which)
                 .toList();
         if (found.isEmpty()) {

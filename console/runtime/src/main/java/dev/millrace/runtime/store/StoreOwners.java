@@ -61,8 +61,8 @@ public record StoreOwners(ObjectStore store, Topics topics, String cluster) {
         SortedSet<String> others = new TreeSet<>();
         for (KeptObject mark : marks()) {
             try {
-                others.add(new String(
-                        new StoredObject(store, mark.key(), mark.bytes()).read(), StandardCharsets.UTF_8));
+                others.add(
+                        new String(new StoredObject(store, mark.key(), mark.bytes()).read(), StandardCharsets.UTF_8));
             } catch (FileNotFoundException e) {
                 continue; // taken away a moment ago
             }
@@ -119,7 +119,6 @@ public record StoreOwners(ObjectStore store, Topics topics, String cluster) {
     }
 
     private ObjectKey own() {
-        return new ObjectKey(
-                area(), Sha256.of(ByteBuffer.wrap(cluster.getBytes(StandardCharsets.UTF_8))));
+        return new ObjectKey(area(), Sha256.of(ByteBuffer.wrap(cluster.getBytes(StandardCharsets.UTF_8))));
     }
 }

@@ -38,10 +38,11 @@ class StoreClaimTest {
 
         assertThatThrownBy(() -> claim("p.", "mine").look())
                 .isInstanceOf(UsageException.class)
-                .hasMessage("flaky:store holds objects of Kafka cluster yours under the prefix p., and this is cluster mine: each"
-                        + " would take away what only the other names; give each cluster a folder, or a prefix in the bucket, of"
-                        + " its own (kafka.store.config), or another kafka.topic_prefix; where the other is no more, or its"
-                        + " topics were copied here: ./millrace store adopt");
+                .hasMessage(
+                        "flaky:store holds objects of Kafka cluster yours under the prefix p., and this is cluster mine: each"
+                                + " would take away what only the other names; give each cluster a folder, or a prefix in the bucket, of"
+                                + " its own (kafka.store.config), or another kafka.topic_prefix; where the other is no more, or its"
+                                + " topics were copied here: ./millrace store adopt");
         assertThat(owners("p.", "yours").others()).as("no mark is left").isEmpty();
     }
 
@@ -57,8 +58,9 @@ class StoreClaimTest {
         store.fail(2); // what it holds, and the mark
 
         assertThat(claim("p.", "mine").look()).hasValueSatisfying(lack -> assertThat(lack.complaint())
-                .isEqualTo("flaky:store does not keep an object: connection reset; make it writable for this user, or set"
-                        + " kafka.store.config"));
+                .isEqualTo(
+                        "flaky:store does not keep an object: connection reset; make it writable for this user, or set"
+                                + " kafka.store.config"));
         assertThat(claim("p.", "mine").look()).isEmpty();
     }
 

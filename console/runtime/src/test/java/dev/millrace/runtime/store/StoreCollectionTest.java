@@ -185,8 +185,7 @@ class StoreCollectionTest {
         put(images(), UNNAMED);
         new StoreOwners(store, topics, "another-cluster").mark();
 
-        List<String> adopted =
-                StoreOwners.of(store, connection, topics).adopt();
+        List<String> adopted = StoreOwners.of(store, connection, topics).adopt();
 
         assertThat(adopted).containsExactly("another-cluster");
         assertThat(area(collection(Duration.ofDays(2)), images()).unnamed()).hasSize(1);
