@@ -1,5 +1,5 @@
 // Holds the files of .. to the schema of the Compose specification, which Compose v2 implements: each alone, and compose.yml with
-// secure.yml over it. First it plants flaws, to be sure that it sees them. Ends with 1 and a line for each flaw.
+// secure.yml and bucket.yml over it. First it plants flaws, to be sure that it sees them. Ends with 1 and a line for each flaw.
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import Ajv from "ajv/dist/2019.js";
@@ -35,8 +35,12 @@ const both = (one, other) =>
     }));
 
 const plain = read("compose.yml");
-const secure = read("secure.yml");
-const files = {"compose.yml": plain, "secure.yml": secure, "secure.yml over compose.yml": both(plain, secure)};
+const files = {"compose.yml": plain};
+for (const name of ["secure.yml", "bucket.yml"]) {
+    const over = read(name);
+    files[name] = over;
+    files[`${name} over compose.yml`] = both(plain, over);
+}
 const service = Object.keys(plain.services)[0];
 const planted = [{volums: {}}, {image: 7}, {ports: {a: 1}}, {healthcheck: {intervall: "5s"}}, {stop_grace_period: "PT5S"}, {depends_on: {kafka: {condition: "up"}}}].map(
     flaw => ({...plain, services: {...plain.services, [service]: {...plain.services[service], ...flaw}}}));

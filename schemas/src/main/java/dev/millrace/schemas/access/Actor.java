@@ -13,7 +13,7 @@ public enum Actor {
     EVALUATOR("`evaluate --follow`"),
     PAGE("`page`, `watch`, `dead-letters list`"),
     AUDITOR("`audit`, `export`, `show`, `compare`, `doctor`, `runs list`, `runs show`, `store list`,"
-            + " `store collect`, `topics plan`, `watch --follow` of weights and late scores"),
+            + " `store collect`, `store adopt`, `topics plan`, `watch --follow` of weights and late scores"),
     REPLAYER("`replay` onto topics (`R` is the run of `--run-as`), `dead-letters reinject`"),
     CLEANER("`runs delete`");
 

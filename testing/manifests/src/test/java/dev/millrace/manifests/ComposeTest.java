@@ -76,6 +76,7 @@ class ComposeTest {
         Map<String, Map<?, ?>> more = services("secure.yml");
         all.put("certificates", map(more.get("certificates")));
         all.put("rights", map(more.get("rights")));
+        all.put("bucket", map(services("bucket.yml").get("bucket")));
 
         assertThat(all).hasSizeGreaterThan(15).allSatisfy((name, service) -> {
             assertThat(texts(service.get("cap_drop"))).as(name).contains("ALL");
@@ -112,6 +113,25 @@ class ComposeTest {
         assertThat(without).containsExactly("draw", "grafana", "prometheus");
     }
 
+    @Test
+    void shouldLetInToTheBucketWhoeverHasTheStore() throws IOException {
+        Map<String, Map<?, ?>> plain = services("compose.yml");
+        Map<String, Map<?, ?>> over = services("bucket.yml");
+        Map<?, ?> bucket = map(over.remove("bucket"));
+
+        Set<String> storing = plain.keySet().stream()
+                .filter(name -> !Set.of("topics", "schemas", "draw", "streams").contains(name))
+                .filter(name -> String.valueOf(plain.get(name).get("image")).contains("MILLRACE_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(over.keySet()).containsExactlyInAnyOrderElementsOf(storing);
+        assertThat(over)
+                .allSatisfy((name, service) ->
+                        assertThat(service.get("environment")).as(name).isEqualTo(bucket.get("environment")));
+        assertThat(Files.readString(FOLDER.resolve("settings-bucket.yaml")))
+                .contains("${env:BUCKET_KEY}", "${env:BUCKET_SECRET}");
+        assertThat(environment("bucket.env")).containsKeys("BUCKET_KEY", "BUCKET_SECRET");
+    }
+
     private static List<String> keys(Map<?, ?> service) {
         return texts(service.get("volumes")).stream()
                 .map(volume -> volume.split(":")[0])
@@ -120,7 +140,7 @@ class ComposeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({".env, cpu", "gpu.env, gpu", "secure.env, cpu"})
+    @CsvSource({".env, cpu", "gpu.env, gpu", "secure.env, cpu", "bucket.env, cpu"})
     void shouldBringUpAWorkerAndALearner(String file, String profile) throws IOException {
         Map<String, String> environment = environment(file);
 
@@ -166,7 +186,7 @@ class ComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".env", "gpu.env", "secure.env"})
+    @ValueSource(strings = {".env", "gpu.env", "secure.env", "bucket.env"})
     void shouldBeReadByCompose(String file) throws Exception {
         List<List<String>> versions = Stream.of(List.of("docker-compose"), List.of("docker", "compose"))
                 .filter(command -> ran(command, "version").isEmpty())

@@ -26,22 +26,12 @@ class KubernetesTest {
             Path.of(System.getProperty("millrace.root", "../..")).resolve("infra");
     private static final Path KUBERNETES = INFRA.resolve("kubernetes");
 
-    private static List<JsonNode> documents(String text) throws IOException {
-        List<JsonNode> documents = new ArrayList<>();
-        try (var read = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
-            read.forEachRemaining(documents::add);
-        }
-        return documents;
+    private static List<JsonNode> base() throws IOException {
+        return Overlay.objects(KUBERNETES.resolve("base"));
     }
 
-    private static List<JsonNode> base() throws IOException {
-        List<JsonNode> all = new ArrayList<>();
-        for (JsonNode file : YAML.readTree(
-                        KUBERNETES.resolve("base/kustomization.yaml").toFile())
-                .path("resources")) {
-            all.addAll(documents(Files.readString(KUBERNETES.resolve("base").resolve(file.asText()))));
-        }
-        return all;
+    private static List<JsonNode> overlay(String name) throws IOException {
+        return Overlay.objects(KUBERNETES.resolve("overlays/" + name));
     }
 
     private static String kind(JsonNode object) {
@@ -123,9 +113,43 @@ class KubernetesTest {
         assertThat(rule.at("/spec/groups")).isEqualTo(alerts.path("groups"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production", "gpu"})
+    void shouldBeWhatTheModelsKnowInEachOverlay(String overlay) throws Exception {
+        assertThat(flaws(overlay(overlay))).isEmpty();
+    }
+
     @Test
-    void shouldRunNothingAsRootNorLetItWriteItsImage() throws IOException {
-        List<JsonNode> pods = base().stream()
+    void shouldFindAMisspeltKeyOfAPatch() throws Exception {
+        JsonNode pool = overlay("production").stream()
+                .filter(each -> kind(each).endsWith(" KafkaNodePool"))
+                .findFirst()
+                .orElseThrow();
+        ((ObjectNode) pool.at("/spec/template/pod")).put("topologySpreadConstraint", "1");
+
+        assertThat(flaws(List.of(pool))).anyMatch(flaw -> flaw.contains("unknown keys [topologySpreadConstraint]"));
+    }
+
+    @Test
+    void shouldGiveWorkersAndLearnersACard() throws IOException {
+        List<JsonNode> cards = overlay("gpu").stream()
+                .filter(each -> each.at("/spec/template/spec/containers/0/resources/limits")
+                        .has("nvidia.com/gpu"))
+                .toList();
+
+        assertThat(cards)
+                .extracting(each -> each.at("/metadata/name").asText())
+                .containsExactlyInAnyOrder("worker", "learner");
+        assertThat(cards)
+                .extracting(each ->
+                        each.at("/spec/template/spec/containers/0/image").asText())
+                .containsOnly("millrace/app:cuda");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "production", "gpu"})
+    void shouldRunNothingAsRootNorLetItWriteItsImage(String overlay) throws IOException {
+        List<JsonNode> pods = overlay(overlay).stream()
                 .map(each -> each.at("/spec/template/spec"))
                 .filter(JsonNode::isObject)
                 .toList();
@@ -162,6 +186,6 @@ class KubernetesTest {
         String built = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(kubectl.exitValue()).isZero();
-        assertThat(flaws(documents(built))).isEmpty();
+        assertThat(flaws(Overlay.documents(built))).isEmpty();
     }
 }

@@ -66,10 +66,12 @@ final class PromptsPublishCommand extends PrintingCommand {
         Dataset dataset =
                 Datasets.forPolicy(settings, settings.data(), Policies.find(settings.policy()), file, skipBad);
         dataset.skipped().stream().map(DatasetProblem::message).forEach(this::say);
-        new Provisioning(settings.kafka()).await(this::say);
+        Provisioning provisioning = new Provisioning(settings.kafka());
+        provisioning.await(this::say);
         boolean rounds = loop || settings.feeder().epochs() > 0;
         new RunAccess(settings.kafka(), settings.run().id())
                 .require(Actor.FEEDER, List.of(), rounds ? Set.of(Circumstance.FEEDS_ON) : Set.of());
+        provisioning.claimStore(this::say);
         PromptFeeder feeder = new PromptFeeder(
                 settings.kafka().connection(),
                 settings.kafka().topics(),

@@ -116,7 +116,14 @@ public final class ReplayCommand extends PrintingCommand {
             return replay(settings, settings.kafka());
         }
         return topics.with(settings, kafka -> {
-            new Provisioning(kafka).check();
+            Provisioning provisioning = new Provisioning(kafka);
+            provisioning.check();
+            if (toTopics) {
+                provisioning.claimStore(line -> {
+                    out().println(line);
+                    out().flush();
+                });
+            }
             return replay(settings, kafka);
         });
     }

@@ -53,8 +53,13 @@ record RoleLaunch(
      */
     int run(MillraceConfig settings, Path path, PrintWriter out) throws Exception {
         RunFolder folder = RunFolder.open(path, name, settings);
-        new Provisioning(settings.kafka()).await(line -> say(out, line));
-        new RunAccess(settings.kafka(), settings.run().id()).require(actor, ownNames, circumstances.get());
+        Provisioning provisioning = new Provisioning(settings.kafka());
+        provisioning.await(line -> say(out, line));
+        Set<Circumstance> here = circumstances.get();
+        new RunAccess(settings.kafka(), settings.run().id()).require(actor, ownNames, here);
+        if (actor == Actor.LEARNER || here.contains(Circumstance.DRAWS)) { // who writes to the object store
+            provisioning.claimStore(line -> say(out, line));
+        }
         try (StopSignal signal = StopSignal.install(STOP.plusSeconds(5));
                 RoleMeters meters = new RoleMeters(settings.run().id().value());
                 MetricsServer endpoint = MetricsServer.open(settings.metrics(), meters);

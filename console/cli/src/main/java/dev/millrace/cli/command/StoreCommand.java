@@ -5,13 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code store list|collect}. */
+/** {@code store list|collect|adopt}. */
 @Command(
         name = "store",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | collect)",
-        description = "What lies in the object store, and taking away what nobody names any more.",
-        subcommands = {StoreListCommand.class, StoreCollectCommand.class})
+        synopsisSubcommandLabel = "(list | collect | adopt)",
+        description = "What lies in the object store, taking away what nobody names any more, and whose it is.",
+        subcommands = {StoreListCommand.class, StoreCollectCommand.class, StoreAdoptCommand.class})
 public final class StoreCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ public final class StoreCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say list or collect");
+        throw new ParameterException(spec.commandLine(), "say list, collect or adopt");
     }
 }

@@ -31,6 +31,10 @@ abstract class StoreLook extends PrintingCommand {
     @Override
     final void check(MillraceConfig settings) {
         margin();
+        requireStore(settings);
+    }
+
+    static void requireStore(MillraceConfig settings) {
         if (settings.kafka().connection().store().isEmpty()) {
             throw new UsageException("there is no object store; kafka.store names one");
         }

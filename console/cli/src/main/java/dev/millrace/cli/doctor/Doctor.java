@@ -37,6 +37,7 @@ public final class Doctor {
                         new LeftoverExamination(settings),
                         new SecrecyExamination(settings),
                         new StoreExamination(settings.kafka()),
+                        new StoreOwnerExamination(settings.kafka()),
                         new SamplerExamination(settings, clock),
                         new DiskExamination(settings),
                         new NativeExamination(settings),

@@ -10,11 +10,15 @@ import dev.millrace.infra.local.LocalRegistry;
 import dev.millrace.infra.local.Port;
 import dev.millrace.runtime.config.MillraceConfig;
 import dev.millrace.runtime.provision.Provisioning;
+import dev.millrace.runtime.store.StoreOwners;
 import dev.millrace.schemas.access.AccessTable;
 import dev.millrace.schemas.access.Actor;
 import dev.millrace.schemas.access.Grant;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.RegistryBackend;
+import dev.millrace.schemas.store.FolderStoreConfig;
+import dev.millrace.schemas.store.ObjectStore;
+import dev.millrace.schemas.store.StoreSettings;
 import dev.millrace.schemas.topic.RunNames;
 import dev.millrace.schemas.topic.Topics;
 import dev.millrace.testing.GuardedBroker;
@@ -194,6 +198,13 @@ class DoctorTest {
                         "kafka.store.type=folder",
                         "kafka.store.config.path=" + folder.resolve("file/objects")),
                 fault(
+                        "a store of another cluster",
+                        "object store",
+                        "holds objects of Kafka cluster another-cluster under the prefix fine.",
+                        "./millrace store adopt",
+                        "kafka.store.type=folder",
+                        "kafka.store.config.path=" + folder.resolve("shared")),
+                fault(
                         "no inference server",
                         "sampler servers",
                         "does not answer",
@@ -233,6 +244,9 @@ class DoctorTest {
     @BeforeAll
     static void plant() throws Exception {
         Files.writeString(folder.resolve("file"), "no folder");
+        try (ObjectStore shared = new StoreSettings("folder", new FolderStoreConfig(folder.resolve("shared"))).open()) {
+            new StoreOwners(shared, new Topics("fine."), "another-cluster").mark();
+        }
         broker = new GuardedBroker(
                 folder.resolve("broker"),
                 Stream.of("worker", "noweights", "nogroup", "noid", "nodrawing", "once")

@@ -42,6 +42,7 @@ final class FaultsPage {
     private static String shown(String text, Path folder) {
         return text.replace(folder.toAbsolutePath().toString(), "DIR")
                 .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "HOST:PORT")
+                .replaceAll("this is cluster [\\w-]{22}", "this is cluster ID")
                 .replaceAll("\\d+(\\.\\d+)? (GB|MB|s|min)\\b", "N $2")
                 .replace("|", "\\|");
     }

@@ -1,10 +1,12 @@
 package dev.millrace.runtime.provision;
 
 import dev.millrace.runtime.config.KafkaConfig;
+import dev.millrace.runtime.store.StoreOwners;
 import dev.millrace.schemas.client.Preflight;
 import dev.millrace.schemas.client.UnreachableException;
 import dev.millrace.schemas.id.RunId;
 import dev.millrace.schemas.registry.SchemaRegistration;
+import dev.millrace.schemas.store.ObjectStore;
 import dev.millrace.schemas.topic.TopicDifference;
 import dev.millrace.schemas.topic.TopicProvisioner;
 import java.time.Clock;
@@ -62,6 +64,25 @@ public final class Provisioning {
             TopicProvisioner topics = topics(admin);
             new Readiness(kafka.patience(), Clock.systemUTC(), Provisioning::pause, say)
                     .await(() -> lack(topics, schemas));
+        }
+    }
+
+    /**
+     * For who writes to the object store, where there is one: marks it as that of this cluster. A store that does not take the mark is
+     * waited for as {@link #await} waits.
+     *
+     * @param say takes the line that tells what is waited for
+     * @throws RuntimeException with one line that says what is not so, where, and what to do; also where another cluster keeps objects
+     *     under the same prefix
+     */
+    public void claimStore(Consumer<String> say) {
+        Optional<ObjectStore> opened = kafka.connection().openStore();
+        if (opened.isEmpty()) {
+            return;
+        }
+        try (ObjectStore store = opened.get()) {
+            StoreClaim claim = new StoreClaim(StoreOwners.of(store, kafka.connection(), kafka.topics()));
+            new Readiness(kafka.patience(), Clock.systemUTC(), Provisioning::pause, say).await(claim::look);
         }
     }
 

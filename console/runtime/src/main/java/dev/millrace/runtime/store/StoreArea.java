@@ -21,6 +21,11 @@ public record StoreArea(
         unnamed = List.copyOf(unnamed);
     }
 
+    /** The same, of which nothing is collected, for this reason. */
+    StoreArea kept(String why) {
+        return new StoreArea(area, objects, bytes, named, young, List.of(), why);
+    }
+
     /** Bytes of what nobody names. */
     public long unnamedBytes() {
         return unnamed.stream().mapToLong(KeptObject::bytes).sum();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,34 +33,42 @@ public final class StoreCollection {
     private final ObjectStore store;
     private final Topics topics;
     private final TopicNames names;
+    private final StoreOwners owners;
     private final Duration margin;
     private final Clock clock;
 
     /**
      * @param store stays its owner's
      * @param margin age below which nothing is collected
+     * @throws org.apache.kafka.common.KafkaException if the broker refuses or does not answer
      */
     public StoreCollection(ObjectStore store, KafkaConnection connection, Topics topics, Duration margin, Clock clock) {
         this.store = store;
         this.topics = topics;
         this.names = new TopicNames(connection, topics);
+        this.owners = StoreOwners.of(store, connection, topics);
         this.margin = margin;
         this.clock = clock;
     }
 
     /**
-     * What lies there, area by area.
+     * What lies there, area by area. Where another cluster keeps objects under the same prefix, nothing of it can be collected: these
+     * topics do not say what is named there.
      *
      * @param progress hears of each area before it is looked at
      * @throws IOException if the store cannot be asked
      * @throws org.apache.kafka.common.KafkaException if broker or registry refuse or do not answer
      */
     public List<StoreArea> find(Consumer<String> progress) throws IOException {
+        SortedSet<String> others = owners.others();
+        String foreign = others.isEmpty() ? "" : owners.complaint(others) + "; " + StoreOwners.CURE;
         List<StoreArea> areas = new ArrayList<>();
         areas.add(byTopic(ImageObjects.area(topics.images()), names::images, progress));
         areas.add(byTopic(WeightObjects.areaOfAllRuns(topics.weights()), names::weights, progress));
         areas.add(checkpoints(progress));
-        return List.copyOf(areas);
+        return areas.stream()
+                .map(area -> foreign.isEmpty() ? area : area.kept(foreign))
+                .toList();
     }
 
     private StoreArea byTopic(String area, Supplier<TopicNames.Found> named, Consumer<String> progress)

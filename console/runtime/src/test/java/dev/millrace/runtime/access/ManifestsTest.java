@@ -80,7 +80,11 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"settings.yaml, http://registry:8080", "settings-secure.yaml, https://registry:8443"})
+    @CsvSource({
+        "settings.yaml, http://registry:8080",
+        "settings-secure.yaml, https://registry:8443",
+        "settings-bucket.yaml, http://registry:8080"
+    })
     void shouldReadWhatTheContainersAreTold(String file, String registry) {
         MillraceConfig settings = settings("../compose/" + file);
 

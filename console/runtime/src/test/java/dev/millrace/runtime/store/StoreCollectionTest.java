@@ -165,6 +165,34 @@ class StoreCollectionTest {
     }
 
     @Test
+    void shouldCollectNothingWhereAnotherClusterKeepsObjects() throws IOException {
+        ObjectKey unnamed = put(images(), UNNAMED);
+        new StoreOwners(store, topics, "another-cluster").mark();
+        StoreCollection later = collection(Duration.ofDays(2));
+
+        StoreArea found = area(later, images());
+        List<KeptObject> collected = later.collect(found);
+
+        assertThat(collected).isEmpty();
+        assertThat(store.list(images())).extracting(KeptObject::key).containsExactly(unnamed);
+        assertThat(found.obstacle())
+                .contains("holds objects of Kafka cluster another-cluster under the prefix " + topics.prefix())
+                .contains("./millrace store adopt");
+    }
+
+    @Test
+    void shouldCollectAgainWhatWasAdopted() throws IOException {
+        put(images(), UNNAMED);
+        new StoreOwners(store, topics, "another-cluster").mark();
+
+        List<String> adopted = StoreOwners.of(store, connection, topics).adopt();
+
+        assertThat(adopted).containsExactly("another-cluster");
+        assertThat(area(collection(Duration.ofDays(2)), images()).unnamed()).hasSize(1);
+        assertThat(new StoreOwners(store, topics, "another-cluster").others()).hasSize(1);
+    }
+
+    @Test
     void shouldNotLookAtWhatBelongsToAnotherPrefix() throws IOException {
         put("images/other.images", UNNAMED);
 
