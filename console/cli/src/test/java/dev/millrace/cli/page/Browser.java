@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,48 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** What else the reader has asked of the machine, such as {@code prefers-reduced-motion}, by its name; light, if nothing says so. */
+    void prefers(Map<String, String> wishes) {
+        ask(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        wishes.entrySet().stream()
+                                .map(wish -> Map.of("name", wish.getKey(), "value", wish.getValue()))
+                                .toList()));
+    }
+
+    /** Points at the middle of an element, without a click. */
+    void point(String selector) {
+        JsonNode middle = middle(selector);
+        ask(
+                "Input.dispatchMouseEvent",
+                Map.of(
+                        "type",
+                        "mouseMoved",
+                        "x",
+                        middle.get(0).asDouble(),
+                        "y",
+                        middle.get(1).asDouble()));
+    }
+
+    /** Touches the middle of an element with a finger. */
+    void touch(String selector) {
+        JsonNode middle = middle(selector);
+        Map<String, Double> finger =
+                Map.of("x", middle.get(0).asDouble(), "y", middle.get(1).asDouble());
+        ask("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+        ask("Input.dispatchTouchEvent", Map.of("type", "touchStart", "touchPoints", List.of(finger)));
+        ask("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
+        ask("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
+    }
+
+    private JsonNode middle(String selector) {
+        return evaluate("(e => { e.scrollIntoView({block: 'center'}); const box = e.getBoundingClientRect();"
+                + " return [box.x + box.width / 2, box.y + box.height / 2]; })(document.querySelector('" + selector
+                + "'))");
+    }
+
     void open(String url) {
         ask("Page.navigate", Map.of("url", url));
     }
@@ -186,6 +229,25 @@ final class Browser implements AutoCloseable {
                         "allow",
                         "downloadPath",
                         download.toAbsolutePath().toString()));
+    }
+
+    /** What the page holds, by the DevTools' names, after all that it does not hold was thrown away. */
+    Map<String, Double> memory() {
+        ask("Performance.enable", Map.of());
+        // What the first collection lets go may hold things of the other kind: of documents, or of scripts.
+        ask("HeapProfiler.collectGarbage", Map.of());
+        ask("HeapProfiler.collectGarbage", Map.of());
+        Map<String, Double> memory = new HashMap<>();
+        ask("Performance.getMetrics", Map.of())
+                .path("metrics")
+                .forEach(metric -> memory.put(
+                        metric.path("name").asText(), metric.path("value").asDouble()));
+        return memory;
+    }
+
+    /** What the system holds in memory for the browser. */
+    long residentBytes() throws IOException {
+        return ResidentMemory.of(process.toHandle());
     }
 
     /** Writes what is on the screen as a PNG. */

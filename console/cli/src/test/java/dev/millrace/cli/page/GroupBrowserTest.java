@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.Prompt;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,9 @@ class GroupBrowserTest {
 
     private static final Path SHOTS = Path.of("target", "screenshots");
     private static final int GROUPS = 90;
-    private static final String LONG = "word ".repeat(700).strip();
+    private static final int TOKENS = 2_000;
+    private static final int IMAGES = 12;
+    private static final String LONG = "word ".repeat(TOKENS).strip();
 
     @TempDir
     static Path folder;
@@ -34,6 +37,7 @@ class GroupBrowserTest {
     private static String image;
     private static String dropped;
     private static String drawn;
+    private static String pictured;
 
     @BeforeAll
     static void start() throws Exception {
@@ -51,6 +55,16 @@ class GroupBrowserTest {
                     "a long way",
                     "nothing");
             drawn = run.samples().drawings("a photo of a red circle");
+            List<String> images = new ArrayList<>();
+            for (int i = 0; i < IMAGES; i++) {
+                images.add(run.image(PlayedRun.picture(i), "image/png"));
+            }
+            pictured = groups.closed(
+                    PlayedGroups.prompt("many", "count", "how many circles are red?", images),
+                    GROUPS,
+                    new String[] {"four", "five"},
+                    1,
+                    0);
         });
         browser = page.browser();
     }
@@ -106,6 +120,66 @@ class GroupBrowserTest {
                         + " ins').length"))
                 .isEqualTo("1/1");
         browser.screenshot(SHOTS.resolve("compared-1280.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldTellATokenThatIsPointedAtOrTouched() {
+        show("#/groups/" + pictured.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelectorAll('.response .token').length >= 2");
+        assertThat(text("document.querySelector('.token-figures').hidden")).isEqualTo("true");
+
+        browser.point(".response .token");
+        browser.await("document.querySelector('.token-figures .which').textContent.endsWith('answer #0')");
+        browser.touch(".response:last-child .token");
+
+        browser.await("document.querySelector('.token-figures .which').textContent.endsWith('answer #1')");
+        assertThat(text("document.querySelectorAll('.token-figures dd').length"))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void shouldShowAnAnswerOfTwoThousandTokens() throws Exception {
+        String id = text("(async () => (await (await fetch('/api/groups?q=version:86')).json()).rows[0].id)()");
+        show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
+        browser.await("document.querySelectorAll('.response').length === 3");
+
+        browser.evaluate(
+                "[...document.querySelectorAll('.answer-text button')].find(b => b.checkVisibility()).click()");
+        browser.await("document.querySelectorAll('.response:last-child .token').length === " + TOKENS);
+        browser.evaluate("window.spent = []; document.querySelector('.response:last-child .tokens').focus()");
+        for (String key : new String[] {"End", "ArrowLeft", "Home", "ArrowRight"}) {
+            browser.evaluate("window.begun = performance.now()");
+            browser.press(key);
+            browser.evaluate(
+                    "new Promise(done => requestAnimationFrame(() => { spent.push(performance.now() - begun); done(); }))");
+        }
+        browser.evaluate("window.begun = performance.now(); document.querySelector('input[value=logprobs]').click()");
+        browser.evaluate(
+                "new Promise(done => requestAnimationFrame(() => { spent.push(performance.now() - begun); done(); }))");
+
+        System.out.println("2,000 tokens: ms of four keys, and of another shade: "
+                + text("spent.map(ms => Math.round(ms)).join(', ')"));
+        browser.screenshot(SHOTS.resolve("long-1280.png"));
+        assertThat(text("document.querySelector('.token-figures .which').textContent"))
+                .endsWith(" token 2 of 2,000, answer #3");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveRoomForManyImages() throws Exception {
+        for (int width : new int[] {1280, 390}) {
+            show("#/groups/" + pictured.replace("/", "%2F"), width, 844, false);
+
+            browser.await("[...document.querySelectorAll('.prompt img')].filter(i => i.naturalWidth === 32).length === "
+                    + IMAGES);
+            fits();
+            browser.screenshot(SHOTS.resolve("images-" + width + ".png"));
+        }
+        browser.evaluate("document.querySelector('.prompt .picture').click()");
+        browser.press("ArrowLeft");
+        browser.await("document.querySelector('.caption').textContent === 'image 12 of the prompt (12 of 12)'");
+        browser.press("Escape");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -185,7 +259,7 @@ class GroupBrowserTest {
         browser.press("Enter");
         browser.await("document.querySelectorAll('.strip canvas').length === 3");
         assertThat(text("document.querySelector('.caption').textContent"))
-                .startsWith("before step 1, at time 0.750: the first 1 of 1 values");
+                .startsWith("before step 1, at time 0.750: the only value of each latent token");
         browser.press("Escape");
         assertThat(browser.complaints()).isEmpty();
     }

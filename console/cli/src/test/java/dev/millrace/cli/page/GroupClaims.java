@@ -30,8 +30,8 @@ final class GroupClaims {
     private final ReadLog log;
     private final RunClaims shared;
 
-    GroupClaims(ReadLog log, RunClaims shared) {
-        this.log = log;
+    GroupClaims(RunClaims shared) {
+        this.log = shared.log();
         this.shared = shared;
     }
 
@@ -264,7 +264,8 @@ final class GroupClaims {
         int last = IntStream.of(versions).max().orElseThrow();
         return (first == last ? "version " + first : "versions " + first + " to " + last) + " · " + sampled.getWorker()
                 + " · " + Shown.clock(sampled.getSampledAt()) + " · " + length
-                + (sampled.getFlow() == null ? " tokens" : " steps") + " · ended · temperature "
+                + (sampled.getFlow() == null ? " token" : " step") + (length == 1 ? "" : "s")
+                + " · ended · temperature "
                 + Shown.number(sampled.getTemperature()) + " · trajectories-" + placed.partition() + "@"
                 + placed.offset();
     }

@@ -14,13 +14,12 @@ final class HealthClaims {
     private final Figures totals;
     private final Figures recent;
 
-    HealthClaims(ToldRun run, ReadLog log, RunClaims shared) {
-        this.run = run;
-        this.log = log;
+    HealthClaims(RunClaims shared) {
+        this.run = shared.run();
+        this.log = shared.log();
         this.shared = shared;
-        CountedLog counted = new CountedLog(log);
-        this.totals = counted.totals();
-        this.recent = counted.recent(run.now());
+        this.totals = shared.counted().totals();
+        this.recent = shared.counted().recent(run.now());
     }
 
     Claims all() {
@@ -28,7 +27,7 @@ final class HealthClaims {
         long lastWindow = 0;
         int version = 0;
         for (Map.Entry<Long, Map<String, MetricFigure>> window :
-                new CountedLog(log).windows().entrySet()) {
+                shared.counted().windows().entrySet()) {
             MetricFigure figure = window.getValue().get("worker/worker-0");
             if (figure != null) {
                 lastWindow = window.getKey();

@@ -22,13 +22,12 @@ final class OverviewClaims {
     private final Figures totals;
     private final Figures recent;
 
-    OverviewClaims(ToldRun run, ReadLog log, RunClaims shared) {
-        this.run = run;
-        this.log = log;
+    OverviewClaims(RunClaims shared) {
+        this.run = shared.run();
+        this.log = shared.log();
         this.shared = shared;
-        CountedLog counted = new CountedLog(log);
-        this.totals = counted.totals();
-        this.recent = counted.recent(run.now());
+        this.totals = shared.counted().totals();
+        this.recent = shared.counted().recent(run.now());
     }
 
     Claims all() {
@@ -71,7 +70,7 @@ final class OverviewClaims {
         Instant newestWindow = Instant.EPOCH;
         String last = "";
         for (Map.Entry<Long, Map<String, MetricFigure>> window :
-                new TreeMap<>(new CountedLog(log).windows()).descendingMap().entrySet()) {
+                new TreeMap<>(shared.counted().windows()).descendingMap().entrySet()) {
             MetricFigure figure = window.getValue().get("tokens");
             String shown = Shown.number((figure == null ? 0 : figure.getSum()) / (CountedLog.WINDOW_MS / 1000.0));
             if (tokens.isEmpty()) {

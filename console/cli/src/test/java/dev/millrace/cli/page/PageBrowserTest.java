@@ -2,10 +2,14 @@ package dev.millrace.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.avro.MetricFigure;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,19 +75,91 @@ class PageBrowserTest {
         }
     }
 
+    @Nested
+    class Modules extends PageModules {
+        Modules() {
+            super(page);
+        }
+    }
+
+    @Nested
+    class Charts extends PageCharts {
+        Charts() {
+            super(page);
+        }
+    }
+
+    @Nested
+    class Preferences extends PagePreferences {
+        Preferences() {
+            super(page);
+        }
+    }
+
     @Test
-    void shouldMoveItsCharts() throws Exception {
+    void shouldKeepNamesHarmlessWhateverTheyAre() {
+        // Given
+        String evil = "<img src=x onerror=\"window.hacked=1\">";
+        String bent = "\u202e<script>hacked=1</script>";
+        played.steps().nextStep(Map.of(evil, 0.5, "rewards/" + bent + "/mean", 0.25, "kl", 0.1));
+        played.steps().otherRun(evil, 1, 2, Instant.now(), Map.of(evil, 1.0, "reward", 0.5));
+        MetricFigure one = new MetricFigure(1L, 1.0, 1.0, 1.0);
+        played.steps()
+                .counted(
+                        0,
+                        Instant.ofEpochMilli(System.currentTimeMillis() / 5_000 * 5_000 - 10_000),
+                        5_000,
+                        Map.of(
+                                "worker/" + evil, one,
+                                "scores/" + evil + "/scored", one,
+                                "latency_ms/" + evil, one,
+                                "headline/" + evil, one));
+        played.written().letter(evil, Instant.now());
+        played.flush();
+        String asked = ServedPage.encoded(evil);
+
+        // When
+        for (String view : List.of(
+                "#/overview",
+                "#/training?with=" + asked + "&add=" + asked + "%7Crewards/" + ServedPage.encoded(bent) + "/mean",
+                "#/training?explain=" + asked,
+                "#/runs?runs=" + asked,
+                "#/groups?view=letters",
+                "#/groups?q=" + asked,
+                "#/groups/" + asked,
+                "#/prompts/" + asked,
+                "#/health")) {
+            page.show(view, 1280, 800, false);
+            browser.await("document.querySelector('.balance')?.textContent !== ''");
+            browser.await("(document.querySelector('main')?.innerText ?? '').trim().length > 10");
+            browser.await("new Promise(done => setTimeout(() => done(true), 300))");
+
+            // Then
+            assertThat(browser.evaluate("window.hacked === undefined"
+                                    + " && document.querySelectorAll('img[src=x], body script').length === 0")
+                            .asBoolean())
+                    .as(view)
+                    .isTrue();
+        }
+        page.show("#/health", 1280, 800, false);
+        browser.await("[...document.querySelectorAll('td')].some(cell => cell.textContent === '"
+                + evil.replace("\"", "\\\"") + "')");
+        page.show("#/training?add=" + asked, 1280, 800, false);
+        browser.await("[...document.querySelectorAll('.charts.own h3')].some(h => h.textContent.includes('onerror'))");
+        assertThat(browser.complaints())
+                .filteredOn(said -> !said.contains("40"))
+                .isEmpty();
+        browser.forgetComplaints();
+    }
+
+    @Test
+    void shouldOpenAnExplanationThatALinkAsksFor() {
         page.show("#/training", 1280, 800, false);
         browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
-        String before = browser.evaluate(pixels()).asText();
 
-        played.steps().nextStep();
+        browser.evaluate("location.hash = '#/training?explain=kl%405'");
 
-        browser.await(pixels() + " !== '" + before + "'");
-        browser.screenshot(SHOTS.resolve("training-1280.png"));
-        browser.evaluate("document.querySelector('.chart details').open = true");
-        browser.await("document.querySelectorAll('.chart table tbody tr').length > 10");
-        assertThat(browser.complaints()).isEmpty();
+        browser.await("document.querySelector('dialog.explain[open] h2')?.textContent.includes('kl of step 5')");
     }
 
     @Test
@@ -165,156 +241,6 @@ class PageBrowserTest {
     }
 
     @Test
-    void shouldShowNumbersAsTheyWereRecordedHoweverLinesAreSmoothed() {
-        // Given
-        page.show("#/training", 1280, 800, false);
-        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
-
-        // When
-        browser.evaluate(smoothing(9));
-
-        // Then
-        browser.evaluate("document.querySelectorAll('.chart details').forEach(d => { d.open = true; })");
-        browser.await("document.querySelectorAll('.chart:not([hidden]) tbody td').length > 100");
-        String wrong = browser.evaluate("(async () => {"
-                        + " const {number} = await import('/dom.js');"
-                        + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
-                        + " const wrong = [];"
-                        + " for (const [title, metric] of [['Reward', 'reward'], ['KL to the reference', 'kl'],"
-                        + "   ['Learning rate', 'actor/lr'], ['Length', 'completions/mean_length']]) {"
-                        + "   const chart = [...document.querySelectorAll('.chart')]"
-                        + "     .find(c => c.querySelector('h3').textContent === title);"
-                        + "   const shown = ['.last', '.series-list b', 'tbody td:nth-child(2)']"
-                        + "     .map(where => chart.querySelector(where)?.textContent);"
-                        + "   if (shown.some(text => text !== number(told[metric]))) {"
-                        + "     wrong.push(`${title}: ${shown} for ${told[metric]}`); } }"
-                        + " return wrong.join('; '); })()")
-                .asText();
-        assertThat(wrong).isEmpty();
-        browser.evaluate("location.hash = '#/overview'");
-        browser.await("document.querySelector('.facts')");
-        assertThat(browser.evaluate("(async () => { const {number} = await import('/dom.js');"
-                                + " const told = (await (await fetch('/api/overview')).json()).step.metrics;"
-                                + " return [...document.querySelectorAll('.fact')].map(f => f.innerText).join()"
-                                + "   .includes(number(told.reward)); })()")
-                        .asBoolean())
-                .as("Overview and Training agree")
-                .isTrue();
-        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @Test
-    void shouldCorrectTheBiasOfItsSmoothing() {
-        page.show("#/training", 1280, 800, false);
-
-        String smoothed = module(
-                "smoothing.js",
-                "m => [m.smooth([3, null, 3, 3], 9).map(v => v && +v.toFixed(9)), m.smooth([1, 0], 1).map(v => +v.toFixed(4)), m.smooth([2, 7], 0),"
-                        + " m.newest([1, 2, null])]");
-
-        assertThat(smoothed).isEqualTo("[[3,null,3,3],[1,0.3333],[2,7],1]");
-    }
-
-    @Test
-    void shouldDrawTheValuesFaintUnderTheirSmoothing() {
-        page.show("#/training", 1280, 800, false);
-
-        String drawn = module(
-                "chart.js",
-                "m => ['smoothed', 'exact'].map(kind => { const c = new m.Chart(kind, null, {exact: kind === 'exact'});"
-                        + " c.show([1, 2, 3], [{name: 'a', values: [4, 8, 4]}], 1);"
-                        + " const lines = c.plot.series.slice(1).map((s, i) => ["
-                        + "   /^#[0-9a-f]{6}60$/.test(typeof s.stroke === 'function' ? s.stroke(c.plot, i + 1) : s.stroke),"
-                        + "   c.data[i + 1].map(v => +v.toFixed(2))]);"
-                        + " c.close(); return lines; })");
-
-        assertThat(drawn)
-                .as("whether a line is faint, and its values")
-                .isEqualTo("[[[true,[4,8,4]],[false,[4,6.67,5.14]]],[[false,[4,8,4]]]]");
-    }
-
-    @Test
-    void shouldSmoothNeitherRatesNorVersionsNorStaleness() {
-        // Given
-        page.show("#/training", 1280, 800, false);
-        browser.await("document.querySelectorAll('.chart:not([hidden]) canvas').length >= 8");
-        browser.evaluate(smoothing(0));
-        browser.evaluate("window.before = " + drawing("Reward"));
-        browser.evaluate("window.exact = [" + drawing("Learning rate") + ", " + drawing("Staleness") + "]");
-
-        // When
-        browser.evaluate(smoothing(9));
-
-        // Then
-        browser.await(drawing("Reward") + " !== window.before");
-        assertThat(browser.evaluate("[" + drawing("Learning rate") + ", " + drawing("Staleness")
-                                + "].every((picture, i) => picture === window.exact[i])")
-                        .asBoolean())
-                .isTrue();
-        browser.evaluate("sessionStorage.removeItem('millrace-smoothing')");
-    }
-
-    @Test
-    void shouldDrawNoLineAcrossChartsThatShareACursor() {
-        page.show("#/training", 1280, 800, false);
-
-        browser.await("document.querySelectorAll('.chart:not([hidden]) .u-cursor-x').length >= 8");
-
-        assertThat(browser.evaluate("document.querySelectorAll('.u-cursor-y').length")
-                        .asInt())
-                .isZero();
-    }
-
-    @Test
-    void shouldLabelEachTickWithItsOwnWords() {
-        page.show("#/training", 1280, 800, false);
-
-        String rates = module("ticks.js", "m => m.numberLabels([0, 5e-5, 1e-4, 1.5e-4, 2e-4], 5e-5)");
-        String twice = module(
-                "ticks.js",
-                "m => { const twice = []; for (const n of [1, 2, 2.5, 5]) for (let e = -12; e < 9; e++)"
-                        + " for (const from of [0, 3, 997, -5]) { const by = n * 10 ** e;"
-                        + " const told = m.numberLabels([...Array(6)].map((_, i) => (from + i) * by), by);"
-                        + " if (new Set(told).size < 6) twice.push(told); }"
-                        + " for (const by of m.TIME_INCREMENTS) { const told = m.timeLabels([...Array(6)].map((_, i) =>"
-                        + " 1.77e9 + i * by), by); if (new Set(told).size < 6) twice.push(told); } return twice; }");
-
-        assertThat(rates).isEqualTo("[\"0\",\"5e-5\",\"1e-4\",\"1.5e-4\",\"2e-4\"]");
-        assertThat(twice).as("labels that repeat").isEqualTo("[]");
-        assertThat(module("ticks.js", "m => m.STEP_INCREMENTS.every(Number.isInteger)"))
-                .isEqualTo("true");
-    }
-
-    @Test
-    void shouldGiveEachSeriesAColourOfItsOwnThatStays() {
-        page.show("#/training", 1280, 800, false);
-
-        String colours = module(
-                "colours.js",
-                "m => { const c = new m.Colours(['count', 'color']); const key = n => JSON.stringify(c.of(n));"
-                        + " const names = ['attribute', 'sum', 'mine', 'yours', 'seven', 'eight', 'count', 'color'];"
-                        + " const before = names.map(key); key('a-new-one');"
-                        + " const again = new m.Colours(['count', 'color']);"
-                        + " return [new Set(before).size, names.map(key).join() === before.join(),"
-                        + " JSON.stringify(again.of('mine')) === key('mine')]; }");
-        String near = browser.evaluate("(() => { const near = [];"
-                        + " for (const theme of ['light', 'dark']) {"
-                        + "   document.documentElement.dataset.theme = theme;"
-                        + "   const style = getComputedStyle(document.documentElement);"
-                        + "   const rgb = [...Array(12)].map((_, i) => style.getPropertyValue(`--series-${i + 1}`).trim())"
-                        + "     .map(c => [1, 3, 5].map(k => parseInt(c.slice(k, k + 2), 16)));"
-                        + "   rgb.forEach((a, i) => rgb.slice(0, i).forEach((b, j) => {"
-                        + "     if (!(Math.hypot(...a.map((v, k) => v - b[k])) > 45)) near.push(`${theme} ${j + 1}, ${i + 1}`);"
-                        + "   })); }"
-                        + " delete document.documentElement.dataset.theme; return near.join('; '); })()")
-                .asText();
-
-        assertThat(colours).isEqualTo("[8,true,true]");
-        assertThat(near).as("colours that are hard to tell apart").isEmpty();
-    }
-
-    @Test
     void shouldKeepTheFocusWhereItIs() throws Exception {
         // Given
         page.show("#/groups", 1280, 800, false);
@@ -366,27 +292,6 @@ class PageBrowserTest {
         browser.screenshot(SHOTS.resolve("finished-1280.png"));
         played.steps().nextStep();
         browser.await("document.getElementById('link').textContent === 'live'");
-    }
-
-    /** What a function makes of a module of the page, as JSON. */
-    private static String module(String file, String function) {
-        return browser.evaluate("import('/" + file + "').then(m => JSON.stringify((" + function + ")(m)))")
-                .asText();
-    }
-
-    private static String smoothing(int strength) {
-        return "(s => { s.value = " + strength + "; s.dispatchEvent(new Event('input')); })"
-                + "(document.getElementById('smoothing'))";
-    }
-
-    /** The picture of the chart with a title. */
-    private static String drawing(String title) {
-        return "[...document.querySelectorAll('.chart')].find(c => c.querySelector('h3').textContent === '" + title
-                + "').querySelector('canvas').toDataURL()";
-    }
-
-    private static String pixels() {
-        return "[...document.querySelectorAll('.chart:not([hidden]) canvas')].slice(0, 1).map(c => c.toDataURL()).join()";
     }
 
     private static String shades() {

@@ -2,7 +2,6 @@ package dev.millrace.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.Millrace;
 import dev.millrace.monitoring.watch.Overview;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.runtime.config.MillraceConfig;
@@ -11,7 +10,6 @@ import dev.millrace.runtime.role.Roles;
 import dev.millrace.runtime.role.RunRoles;
 import dev.millrace.schemas.avro.Experience;
 import dev.millrace.schemas.client.AvroSerdes;
-import java.io.BufferedReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -235,7 +233,7 @@ class PageDeathTest {
     private static final class Pages implements AutoCloseable {
 
         private final List<ServedPage> servers = new ArrayList<>();
-        private final List<Process> processes = new ArrayList<>();
+        private final List<PageProcess> processes = new ArrayList<>();
         private final List<Socket> browsers = new ArrayList<>();
         private boolean dead;
 
@@ -258,30 +256,9 @@ class PageDeathTest {
         }
 
         private String process(PlayedRun run, Path place) throws Exception {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Millrace.class.getName(),
-                            "page",
-                            "--port=0",
-                            "--out=" + place.resolve("page"),
-                            "--set=run.id=" + PlayedRun.RUN,
-                            "--set=kafka.bootstrap=" + run.kafka().bootstrap(),
-                            "--set=kafka.registry=" + run.kafka().registry(),
-                            "--set=kafka.partitions=" + run.kafka().partitions())
-                    .redirectError(place.resolve("page.err").toFile())
-                    .start();
+            PageProcess process = PageProcess.start(run, place.resolve("process"));
             processes.add(process);
-            BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-            String line = said.readLine();
-            while (line != null && !line.startsWith("page of run")) {
-                line = said.readLine();
-            }
-            assertThat(line).as("the page's address").isNotNull();
-            return line.substring(line.indexOf("http://"));
+            return process.url();
         }
 
         /** A browser that hears the news; it has heard some when this returns. */
@@ -317,8 +294,8 @@ class PageDeathTest {
                 return;
             }
             dead = true;
-            for (Process process : processes) {
-                process.destroyForcibly().waitFor();
+            for (PageProcess process : processes) {
+                process.kill();
             }
             servers.forEach(ServedPage::close);
         }

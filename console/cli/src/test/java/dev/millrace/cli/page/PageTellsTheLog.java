@@ -36,6 +36,7 @@ abstract class PageTellsTheLog {
             "divergence in nat to the view with blackened patches",
             "divergence in nat to the view with pixel noise",
             "robust visual dependency, 0 to 1",
+            "factor of its advantage that the reshaper chose",
             "policy version that sampled it");
 
     private final PlayedPage page;
@@ -60,7 +61,7 @@ abstract class PageTellsTheLog {
 
         unfold();
 
-        new OverviewClaims(run, log, claims).all().hold(browser, 80);
+        new OverviewClaims(claims).all().hold(browser, 80);
     }
 
     @Test
@@ -74,7 +75,7 @@ abstract class PageTellsTheLog {
 
         unfold();
 
-        new TrainingClaims(run, log, claims).all().hold(browser, 350);
+        new TrainingClaims(claims).all().hold(browser, 350);
     }
 
     @Test
@@ -108,12 +109,12 @@ abstract class PageTellsTheLog {
         show("#/health");
         browser.await("document.querySelectorAll('.view table').length === 5");
 
-        new HealthClaims(run, log, claims).all().hold(browser, 40);
+        new HealthClaims(claims).all().hold(browser, 40);
     }
 
     @Test
     void shouldTellTheTableOfGroupsAsTheLogDoes() {
-        TableClaims table = new TableClaims(log, claims);
+        TableClaims table = new TableClaims(claims);
         show("#/groups");
         browser.await("document.querySelectorAll('.space .row:not(.waiting)').length === " + table.size());
 
@@ -122,7 +123,7 @@ abstract class PageTellsTheLog {
 
     @Test
     void shouldSuggestWhatTheLogHas() {
-        TableClaims table = new TableClaims(log, claims);
+        TableClaims table = new TableClaims(claims);
         for (String field : List.of("category", "closed")) {
             show("#/groups");
             browser.await("document.querySelectorAll('.space .row').length > 10");
@@ -145,8 +146,24 @@ abstract class PageTellsTheLog {
             showGroup(id);
             unfold();
 
-            new GroupClaims(log, claims).of(id).hold(browser, 25);
+            new GroupClaims(claims).of(id).hold(browser, 25);
         }
+    }
+
+    @Test
+    void shouldTellTwoAnswersSideBySideAsTheLogDoes() {
+        // Given
+        showGroup(run.viewed());
+        unfold();
+
+        // When
+        browser.evaluate("[...document.querySelectorAll('[data-compare]')].slice(0, 2).forEach(b => b.click())");
+        browser.await("document.querySelectorAll('.compared td').length > 10");
+
+        // Then
+        new PairClaims(log)
+                .of(new GroupClaims(claims).of(run.viewed()), run.viewed(), 0, 1)
+                .hold(browser, 45);
     }
 
     @Test
@@ -174,9 +191,10 @@ abstract class PageTellsTheLog {
                     Shown.number(at(seen.getStrong(), i)),
                     Shown.number(at(seen.getWeak(), i)),
                     Shown.number(at(credit.getRobustDependency(), i)),
+                    Shown.number(at(credit.getTokenWeights(), i)),
                     String.valueOf(versions.at(i)));
-            List<String> names = List.of("Advantage", "log p", "Entropy", "S", "S′", "RVD", "Version");
-            new GroupClaims(log, claims)
+            List<String> names = List.of("Advantage", "log p", "Entropy", "S", "S′", "RVD", "Weight", "Version");
+            new GroupClaims(claims)
                     .of(run.viewed())
                     .says(".token-figures dd", figures)
                     .names(".token-figures dl > div", "title", SENTENCES)
@@ -253,7 +271,7 @@ abstract class PageTellsTheLog {
         browser.await(
                 "[...document.querySelectorAll('.strip-of-groups .answers')].every(a => a.querySelector('.times'))");
 
-        new TableClaims(log, claims).prompt(claims.ledger(), "p0").hold(browser, 80);
+        new TableClaims(claims).prompt(claims.ledger(), "p0").hold(browser, 80);
     }
 
     @Test

@@ -114,6 +114,8 @@ final class PlayedSamples {
                     .build();
             score(id, index, "accuracy", accuracy, null);
             credited.add(ExperienceTrajectory.newBuilder(credited(trajectory, publish(trajectory), accuracy, 6))
+                    .setTokenWeights(
+                            PackedFloats.of(0.9f, 2f, 0.85f, 1f, 1.1f, 0.8f).bytes())
                     .setRobustDependency(
                             PackedFloats.of(0.05f, 1f, 0.01f, 0.1f, 0.18f, 0f).bytes())
                     .build());
@@ -278,24 +280,29 @@ final class PlayedSamples {
     void oldGroups(int steps) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         for (int step = 1; step <= steps; step++) {
-            Instant then = now.minusSeconds(steps - step);
-            topics.at(then);
+            topics.at(now.minusSeconds(steps - step));
             for (int i = 0; i < 8; i++) {
-                String id = PlayedRun.RUN + "/0/" + (step * 8 + i);
-                sampled(id, "accuracy");
-                List<ExperienceTrajectory> credited = new ArrayList<>();
-                for (int index = 0; index < 4; index++) {
-                    Trajectory trajectory = sampled(id, index, prompt("what?", Task.UNDERSTANDING, null, null), now)
-                            .setTokens(ByteBuffer.allocate(0))
-                            .setText("")
-                            .build();
-                    credited.add(credited(trajectory, new LogPosition(0, (long) index), index % 2, 6));
-                }
-                topics.send(topics.names().experience(), id, Experience.class, experience(id, credited, then));
+                closedGroup(step * 8 + i);
             }
         }
         topics.at(null);
         topics.flush();
+    }
+
+    /** A group of that number, scored and closed; its experience does not say where the trajectories lie. */
+    void closedGroup(int number) {
+        String id = PlayedRun.RUN + "/0/" + number;
+        Instant now = topics.now();
+        sampled(id, "accuracy");
+        List<ExperienceTrajectory> credited = new ArrayList<>();
+        for (int index = 0; index < 4; index++) {
+            Trajectory trajectory = sampled(id, index, prompt("what?", Task.UNDERSTANDING, null, null), now)
+                    .setTokens(ByteBuffer.allocate(0))
+                    .setText("")
+                    .build();
+            credited.add(credited(trajectory, new LogPosition(0, (long) index), index % 2, 6));
+        }
+        topics.send(topics.names().experience(), id, Experience.class, experience(id, credited, now));
     }
 
     private LogPosition publish(Trajectory trajectory) throws Exception {

@@ -12,6 +12,7 @@ import dev.millrace.schemas.servers.ServerReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -135,6 +136,16 @@ final class PlayedSteps {
         topics.flush();
     }
 
+    /** What was counted of all steps so far, and in the window of this time. */
+    void counted(Instant now) {
+        Instant begin = Instant.ofEpochMilli(now.toEpochMilli() / 5000 * 5000);
+        for (int part = 0; part < PlayedTopics.PARTITIONS; part++) {
+            window(part, begin, 5000, 160, 0.6);
+            window(part, Instant.EPOCH, 0, steps * 32L, 0.6);
+        }
+        topics.flush();
+    }
+
     private static MetricFigure figure(long count, double mean) {
         return new MetricFigure(count, count * mean, mean, mean);
     }
@@ -152,10 +163,21 @@ final class PlayedSteps {
         topics.flush();
     }
 
+    /** The same, with other metrics besides. */
+    void nextStep(Map<String, Double> besides) {
+        step(steps + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS), besides);
+        topics.flush();
+    }
+
     private void step(int step, Instant at) {
+        step(step, at, Map.of());
+    }
+
+    private void step(int step, Instant at, Map<String, Double> besides) {
         steps = step;
         double progress = 1 - Math.exp(-step / 900.0);
-        Map<String, Double> metrics = Map.ofEntries(
+        Map<String, Double> metrics = new HashMap<>(besides);
+        metrics.putAll(Map.ofEntries(
                 Map.entry("reward", 0.4 + 0.5 * progress + noise(0.03)),
                 Map.entry("reward_std", 0.35 - 0.1 * progress + noise(0.01)),
                 Map.entry("frac_reward_zero_std", 0.2 + noise(0.02)),
@@ -171,7 +193,7 @@ final class PlayedSteps {
                 Map.entry("staleness/max", 2.0),
                 Map.entry("completions/mean_length", 11 + noise(0.4)),
                 Map.entry("perf/time_per_step", 0.9 + Math.abs(noise(0.1))),
-                Map.entry("timing_s/publish", 0.02 + Math.abs(noise(0.002))));
+                Map.entry("timing_s/publish", 0.02 + Math.abs(noise(0.002)))));
         List<TrainedGroup> trained = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             trained.add(new TrainedGroup(

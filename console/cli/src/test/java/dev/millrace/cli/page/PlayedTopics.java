@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.LogPosition;
 import dev.millrace.schemas.client.AvroSerdes;
 import dev.millrace.schemas.topic.Topics;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -92,9 +93,14 @@ final class PlayedTopics implements AutoCloseable {
         return new LogPosition(stored.partition(), stored.offset());
     }
 
-    /** A record that is none of ours, whatever it holds. */
-    void raw(ProducerRecord<String, byte[]> record) {
-        var unused = producer.send(record);
+    /** A score that was set aside, and why. */
+    void letter(String cause, Instant time) {
+        ProducerRecord<String, byte[]> letter =
+                new ProducerRecord<>(names().deadLetters(), null, time.toEpochMilli(), "k", new byte[] {1, 2, 3});
+        Map.of("topic", "scores", "partition", "1", "offset", "17", "exception", "a.b.OddException", "message", cause)
+                .forEach((name, said) ->
+                        letter.headers().add("__streams.errors." + name, said.getBytes(StandardCharsets.UTF_8)));
+        var unused = producer.send(letter);
     }
 
     /** Publishes an image, whatever it says it is; gives its hash. */

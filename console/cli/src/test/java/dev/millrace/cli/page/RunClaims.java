@@ -21,12 +21,27 @@ final class RunClaims {
 
     private final ToldRun run;
     private final ReadLog log;
+    private final CountedLog counted;
     private final Figures totals;
 
     RunClaims(ToldRun run, ReadLog log) {
         this.run = run;
         this.log = log;
-        this.totals = new CountedLog(log).totals();
+        this.counted = new CountedLog(log);
+        this.totals = counted.totals();
+    }
+
+    ToldRun run() {
+        return run;
+    }
+
+    ReadLog log() {
+        return log;
+    }
+
+    /** What there is to count in the records. */
+    CountedLog counted() {
+        return counted;
     }
 
     /** What stands above every view. */

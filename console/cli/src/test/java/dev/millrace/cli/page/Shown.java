@@ -71,10 +71,12 @@ final class Shown {
         if (seconds < 90) {
             return (seconds < 10 ? fixed(seconds, 1) : Math.round(seconds)) + " s";
         }
-        if (seconds < 5400) {
-            return (long) (seconds / 60) + " min " + Math.round(seconds % 60) + " s";
+        long whole = Math.round(seconds);
+        if (whole < 5400) {
+            return whole / 60 + " min " + whole % 60 + " s";
         }
-        return (long) (seconds / 3600) + " h " + Math.round(seconds % 3600 / 60) + " min";
+        long minutes = Math.round(whole / 60.0);
+        return minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     static String clock(Instant at) {

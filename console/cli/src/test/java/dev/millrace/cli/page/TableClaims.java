@@ -28,8 +28,8 @@ final class TableClaims {
     private final RunClaims shared;
     private final List<Row> rows;
 
-    TableClaims(ReadLog log, RunClaims shared) {
-        this.log = log;
+    TableClaims(RunClaims shared) {
+        this.log = shared.log();
         this.shared = shared;
         Map<String, Row> found = new LinkedHashMap<>();
         log.experience().forEach(placed -> found.put(placed.value().getGroupId(), row(placed.value())));
@@ -192,7 +192,7 @@ final class TableClaims {
         claims.says(
                         ".prompt-view .meta",
                         promptId + " · " + lower(prompt.getTask()) + " · " + prompt.getCategory() + " · " + own.size()
-                                + " groups · versions "
+                                + (own.size() == 1 ? " group · versions " : " groups · versions ")
                                 + told.stream()
                                         .mapToInt(TableClaims::newest)
                                         .min()

@@ -6,7 +6,6 @@ import dev.millrace.schemas.avro.ExperienceTrajectory;
 import dev.millrace.schemas.avro.MetricFigure;
 import dev.millrace.schemas.avro.Prompt;
 import dev.millrace.schemas.topic.RunNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -102,7 +100,7 @@ final class ToldRun {
         run.samples().from(90_000);
         viewed = run.samples().answers("<image>What color is it?", image);
         drawn = run.samples().drawings("a photo of a red circle");
-        letter(run);
+        run.written().letter("no score", end.minusSeconds(2));
         run.flush();
         steps(run);
         for (int step = 1; step <= STEPS; step++) {
@@ -166,25 +164,6 @@ final class ToldRun {
         groups.dropped(count, DropReason.FAILED_SCORE, "accuracy failed: no answer", eight);
         groups.late(count, 80, eight, 1, 0, 1, 0);
         groups.late(sum, 80, eight, 0, 0, 1, 0);
-    }
-
-    private void letter(PlayedRun run) {
-        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
-                run.topics().deadLetters(), null, end.minusSeconds(2).toEpochMilli(), "k", new byte[] {1, 2, 3});
-        Map.of(
-                        "topic",
-                        "scores",
-                        "partition",
-                        "1",
-                        "offset",
-                        "17",
-                        "exception",
-                        "a.b.OddException",
-                        "message",
-                        "no score")
-                .forEach((name, said) ->
-                        letter.headers().add("__streams.errors." + name, said.getBytes(StandardCharsets.UTF_8)));
-        run.written().raw(letter);
     }
 
     /** Each trains the groups of its version; the last one also those with views and with drawings. */

@@ -46,9 +46,9 @@ final class TrainingClaims {
     private final NavigableMap<Integer, Map<String, Double>> own;
     private final NavigableMap<Integer, Map<String, Double>> other;
 
-    TrainingClaims(ToldRun run, ReadLog log, RunClaims shared) {
-        this.run = run;
-        this.log = log;
+    TrainingClaims(RunClaims shared) {
+        this.run = shared.run();
+        this.log = shared.log();
         this.shared = shared;
         this.own = log.metrics(PlayedRun.RUN.value());
         this.other = log.metrics(ToldRun.OTHER);
@@ -140,7 +140,7 @@ final class TrainingClaims {
     }
 
     private void categories(Claims claims) {
-        Map<Long, Map<String, MetricFigure>> windows = new CountedLog(log).windows();
+        Map<Long, Map<String, MetricFigure>> windows = shared.counted().windows();
         TreeSet<String> names = new TreeSet<>();
         windows.values().forEach(figures -> figures.keySet().stream()
                 .filter(name -> name.startsWith("headline/"))

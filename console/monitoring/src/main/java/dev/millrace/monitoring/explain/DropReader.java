@@ -1,5 +1,6 @@
 package dev.millrace.monitoring.explain;
 
+import dev.millrace.monitoring.monitor.Several;
 import dev.millrace.monitoring.watch.RecordPlace;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.client.AvroSerdes;
@@ -51,7 +52,7 @@ final class DropReader implements AutoCloseable {
         String words() {
             String detail = drop.getDetail().isEmpty() ? "" : ", " + drop.getDetail();
             int many = PackedInts.view(drop.getIndices()).length();
-            return many + (many == 1 ? " trajectory: " : " trajectories: ") + reason() + detail + " (by "
+            return Several.of(many, "trajectory", "trajectories") + ": " + reason() + detail + " (by "
                     + drop.getDroppedBy() + ")";
         }
 

@@ -4,6 +4,7 @@ import dev.millrace.monitoring.explain.DropReader.PlacedDrop;
 import dev.millrace.monitoring.groups.GroupRow;
 import dev.millrace.monitoring.metrics.MetricWords;
 import dev.millrace.monitoring.metrics.MetricWords.Metric;
+import dev.millrace.monitoring.monitor.Several;
 import dev.millrace.monitoring.watch.RecordPlace;
 import dev.millrace.monitoring.watch.RunWatch;
 import dev.millrace.monitoring.watch.StepRow;
@@ -80,7 +81,7 @@ public final class Explainer implements AutoCloseable {
             StepRecords found = steps.read(place, before);
             for (PlacedGroup group : found.groups()) {
                 String what = formula.map(each -> each.each().apply(group))
-                        .orElse(group.trained().size() + " trajectories of it were trained");
+                        .orElse(Several.of(group.trained().size(), "trajectory", "trajectories") + " of it trained");
                 telling.evidence.add(new Evidence(
                         group.place(), what, Optional.of(group.experience().getGroupId())));
             }

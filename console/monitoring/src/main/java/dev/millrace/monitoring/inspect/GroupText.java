@@ -1,6 +1,7 @@
 package dev.millrace.monitoring.inspect;
 
 import dev.millrace.monitoring.monitor.PlainText;
+import dev.millrace.monitoring.monitor.Several;
 import dev.millrace.schemas.avro.Prompt;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,8 @@ public record GroupText(boolean shaded) {
     }
 
     private static void drawing(List<String> lines, SeenDrawing drawing) {
-        lines.add("   image " + drawing.image().getSha256() + ", " + drawing.steps() + " steps, advantage "
-                + number(drawing.advantage(), "%+.4f"));
+        lines.add("   image " + drawing.image().getSha256() + ", " + Several.of(drawing.steps(), "step", "steps")
+                + ", advantage " + number(drawing.advantage(), "%+.4f"));
         for (RuleMark mark : drawing.marks()) {
             lines.add(PlainText.of("   " + (mark.holds() ? "holds  " : "fails  ") + mark.scorer() + ": " + mark.asked()
                     + (mark.holds() || mark.found().isEmpty() ? "" : ", found " + mark.found())));

@@ -50,8 +50,8 @@ public record Screen(String title, int goal) {
         lines.add("groups    " + groups(run.groups()));
         lines.add("samples   " + samples(run.accounting()));
         if (run.accounting().doubled() > 0 || run.unreadable() > 0) {
-            lines.add("trouble   " + run.accounting().doubled() + " settled twice, " + run.unreadable()
-                    + " records unreadable");
+            lines.add("trouble   " + run.accounting().doubled() + " settled twice, "
+                    + Several.of(run.unreadable(), "record", "records") + " unreadable");
         }
         return lines.stream().map(line -> cut(PlainText.of(line), width)).toList();
     }
@@ -128,7 +128,7 @@ public record Screen(String title, int goal) {
                 ? ""
                 : byReason.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .map(entry -> entry.getKey().replace('_', ' ') + " " + entry.getValue())
                         .collect(Collectors.joining(", ", " (", ")"));
     }
 

@@ -39,7 +39,8 @@ final class StopNotes {
         Map<String, Instant> found = new HashMap<>();
         TopicPartition partition = new TopicPartition(topics.experience(), 0);
         try (Admin admin = Admin.create(connection.client("page-runs"))) {
-            for (String run : runs) {
+            // A record may name its run as it likes; what cannot be the name of a run has no learner.
+            for (String run : runs.stream().filter(RunId::isValid).toList()) {
                 committed(admin, new RunNames(topics, new RunId(run)).learner(), partition)
                         .flatMap(StopNote::of)
                         .ifPresent(note -> found.put(run, note.at()));

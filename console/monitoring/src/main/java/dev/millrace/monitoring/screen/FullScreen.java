@@ -2,6 +2,7 @@ package dev.millrace.monitoring.screen;
 
 import dev.millrace.monitoring.monitor.Alarm;
 import dev.millrace.monitoring.monitor.Screen;
+import dev.millrace.monitoring.monitor.Several;
 import dev.millrace.monitoring.watch.RunView;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ public record FullScreen(Screen screen, boolean colours) {
         }
         List<AttributedString> first = new ArrayList<>(lines.subList(0, ALARM_LINES - 1));
         first.add(new AttributedString(
-                "and " + (lines.size() - first.size()) + " more lines of alarms; `watch --json -` has them all",
+                "and " + Several.of(lines.size() - first.size(), "more line", "more lines")
+                        + " of alarms; `watch --json -` has them all",
                 AttributedStyle.DEFAULT.faint()));
         return first;
     }

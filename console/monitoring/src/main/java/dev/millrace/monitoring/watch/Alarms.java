@@ -2,6 +2,7 @@ package dev.millrace.monitoring.watch;
 
 import dev.millrace.monitoring.monitor.Alarm;
 import dev.millrace.monitoring.monitor.Alarm.Kind;
+import dev.millrace.monitoring.monitor.Several;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,11 +28,14 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
         if (run.accounting().doubled() > 0) {
             alarms.add(new Alarm(
                     Kind.IMBALANCE,
-                    run.accounting().doubled() + " trajectories were trained or dropped a second time"));
+                    Several.were(run.accounting().doubled(), "trajectory", "trajectories")
+                            + " trained or dropped a second time"));
         }
         if (run.accounting().unmatched() > run.accounting().published() / 10 + 100) {
             alarms.add(new Alarm(
-                    Kind.IMBALANCE, run.accounting().unmatched() + " trajectories were settled that nobody published"));
+                    Kind.IMBALANCE,
+                    Several.were(run.accounting().unmatched(), "trajectory", "trajectories")
+                            + " settled that nobody published"));
         }
         if (run.state().isOver()) {
             return List.copyOf(alarms);
@@ -44,22 +48,20 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
         if (run.deadLetters() > 0) {
             alarms.add(new Alarm(
                     Kind.DEAD_LETTERS,
-                    run.deadLetters() + (run.deadLetters() == 1 ? " record was" : " records were")
-                            + " set aside; see Health for the cause"));
+                    Several.were(run.deadLetters(), "record", "records") + " set aside; see Health for the cause"));
         }
         if (run.refused() > 0) {
             alarms.add(new Alarm(
                     Kind.NON_FINITE,
-                    run.refused() + (run.refused() == 1 ? " step was" : " steps were")
-                            + " refused because the update was not finite"));
+                    Several.were(run.refused(), "step", "steps") + " refused because the update was not finite"));
         }
         run.newest().ifPresent(step -> mismatch(step, alarms));
         run.scorers().forEach((name, count) -> {
             if (name.endsWith("/failed")) {
                 alarms.add(new Alarm(
                         Kind.SCORER_FAILURES,
-                        "scorer " + name.substring(0, name.length() - "/failed".length()) + " failed " + count
-                                + (count == 1 ? " time" : " times")));
+                        "scorer " + name.substring(0, name.length() - "/failed".length()) + " failed "
+                                + Several.of(count, "time", "times")));
             }
         });
         return List.copyOf(alarms);
@@ -83,7 +85,7 @@ public record Alarms(Duration groupDeadline, Duration quiet) {
             alarms.add(new Alarm(
                     Kind.NO_NEW_WEIGHTS,
                     "no new weights for " + seconds(age) + ", while "
-                            + run.accounting().pending() + " trajectories are pending"));
+                            + Several.are(run.accounting().pending(), "trajectory", "trajectories") + " pending"));
         }
     }
 

@@ -29,9 +29,9 @@ final class StepHistory {
         if (!rows.isEmpty() && rows.get(rows.size() - 1).step() >= row.step()) {
             cut(run, row.step() - 1);
         }
-        Instant before = rows.isEmpty() ? null : rows.get(rows.size() - 1).at();
-        trained.merge(run, duration(row, before), Duration::plus);
-        rows.add(row);
+        StepRow before = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        trained.merge(run, duration(row, before == null ? null : before.at()), Duration::plus);
+        rows.add(row.packedLike(before));
         if (rows.size() > MOST) {
             rows.subList(0, MOST / 10).clear();
         }

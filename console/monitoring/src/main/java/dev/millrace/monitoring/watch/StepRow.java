@@ -5,6 +5,7 @@ import dev.millrace.schemas.lineage.RecordedVersions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One optimizer step.
@@ -27,7 +28,7 @@ public record StepRow(
         Optional<RecordPlace> place) {
 
     public StepRow {
-        metrics = Map.copyOf(metrics);
+        metrics = metrics instanceof StepFigures ? metrics : Map.copyOf(metrics);
     }
 
     /** A step that was read from a file. */
@@ -49,6 +50,18 @@ public record StepRow(
                 step.getTrainedAt(),
                 step.getSkipped(),
                 step.getMetrics());
+    }
+
+    /** The same step, to be kept beside another one for long. */
+    StepRow packedLike(@Nullable StepRow other) {
+        return new StepRow(
+                step,
+                version,
+                lineage,
+                at,
+                skipped,
+                StepFigures.of(metrics, other == null ? null : other.metrics()),
+                place);
     }
 
     /** The same step, as it lies in the log. */

@@ -10,6 +10,7 @@ import {Explain, why} from './explain.js';
 import {addSteps, noSteps} from './steps.js';
 
 const view = document.getElementById('view');
+const explain = new Explain(get);
 const state = {run: '', overview: null, steps: noSteps(), get};
 let shown = null;
 let shownName = '';
@@ -164,13 +165,20 @@ function theme() {
 }
 
 document.getElementById('theme').addEventListener('click', theme);
-window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  shown?.redraw();
-  if (state.overview) {
-    shown.update(state.overview);
+for (const wish of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) {
+  window.matchMedia(wish).addEventListener('change', () => {
+    shown?.redraw();
+    if (state.overview) {
+      shown.update(state.overview);
+    }
+  });
+}
+window.addEventListener('hashchange', () => {
+  if (shown) {
+    route();
+    explain.restore();
   }
 });
-window.addEventListener('hashchange', () => shown && route());
 /** Where letters are meant for what has the focus: a box of text or a choice, and all that lies over the page. */
 function takesLetters(target, key) {
   return target.tagName === 'INPUT' ? !/^(checkbox|radio|range)$/.test(target.type) : /^(SELECT|TEXTAREA)$/.test(target.tagName)
@@ -199,4 +207,4 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 // Views ask whose run it is before they are made: pins are kept by its name.
 connect();
-new Explain(get).restore();
+explain.restore();

@@ -28,6 +28,7 @@ export class Chart {
     this.runColours = new Colours([]);
     this.series = [];
     this.plot = null;
+    this.closed = false;
     this.range = null;
     this.log = false;
     this.hidden = new Set();
@@ -59,13 +60,16 @@ export class Chart {
   }
 
   /**
-   * Draws.
+   * Draws; not once it is closed, when an answer may still come: drawings that share a cursor are held for ever.
    *
    * @param x in ascending order
    * @param series each with its name, its values, the metric that it is, and the run it is of where that is another one
    * @param strength of the smoothing
    */
   show(x, series, strength) {
+    if (this.closed) {
+      return;
+    }
     const smoothed = Boolean(strength) && !this.options.exact;
     const key = [smoothed, this.log, ...series.map(one => `${one.name}\n${one.run || ''}`)].join('\n\n');
     const isNew = !this.plot || this.key !== key;
@@ -238,6 +242,7 @@ export class Chart {
   }
 
   close() {
+    this.closed = true;
     this.size.disconnect();
     if (this.plot) {
       this.plot.destroy();

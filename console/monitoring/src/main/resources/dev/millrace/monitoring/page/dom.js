@@ -68,6 +68,11 @@ export function number(x) {
   return x.toExponential(1);
 }
 
+/** So many of something, in words: one has no plural. */
+export function several(n, one, more = `${one}s`) {
+  return `${count(n)} ${n === 1 ? one : more}`;
+}
+
 export function rate(x) {
   return x >= 100 ? whole.format(x) : x >= 10 ? x.toFixed(1) : x.toFixed(2).replace(/\.?0+$/, '') || '0';
 }
@@ -83,10 +88,13 @@ export function duration(ms) {
   if (seconds < 90) {
     return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   }
-  if (seconds < 5400) {
-    return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  // Rounded before it is parted: no minute has sixty seconds.
+  const rounded = Math.round(seconds);
+  if (rounded < 5400) {
+    return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
   }
-  return `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min`;
+  const minutes = Math.round(rounded / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 export function clock(ms) {

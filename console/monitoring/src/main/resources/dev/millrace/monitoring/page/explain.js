@@ -36,10 +36,10 @@ export class Explain {
     });
   }
 
-  /** Opens what the address asks for, if it does: METRIC or METRIC@STEP. */
+  /** Opens what the address asks for, if it does and is not open: METRIC or METRIC@STEP. */
   restore() {
     const asked = chosen('explain');
-    if (asked) {
+    if (asked && !this.dialog.open) {
       const at = asked.lastIndexOf('@');
       at > 0 ? this.open(asked.slice(0, at), asked.slice(at + 1)) : this.open(asked);
     }

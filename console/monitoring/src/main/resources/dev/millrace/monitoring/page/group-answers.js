@@ -1,4 +1,4 @@
-import {h, number, count, clock, duration, words} from './dom.js';
+import {h, number, clock, duration, several, words} from './dom.js';
 import {said} from './group-fold.js';
 
 /** Reward, advantage and which of the group an answer is; of equal ones, how many, and how far their numbers lie apart. */
@@ -59,11 +59,11 @@ export function timing(t) {
   const version = t.min_version === t.max_version ? `version ${t.min_version}` : `versions ${t.min_version} to ${t.max_version}`;
   const where = t.offset === undefined ? '' : ` · trajectories-${t.partition}@${t.offset}`;
   const guard = t.guard ? ` · left alone by the reshaper: ${words(t.guard)}` : '';
-  return h('p', {class: 'timing'}, `${version} · ${t.worker} · ${clock(t.sampled_at)} · ${count(t.length)} ${t.flow ? 'steps' : 'tokens'} · ${t.finish === 'length' ? 'cut at the limit' : 'ended'} · temperature ${number(t.temperature)}${where}${guard}`);
+  return h('p', {class: 'timing'}, `${version} · ${t.worker} · ${clock(t.sampled_at)} · ${several(t.length, t.flow ? 'step' : 'token')} · ${t.finish === 'length' ? 'cut at the limit' : 'ended'} · temperature ${number(t.temperature)}${where}${guard}`);
 }
 
 export function flow(t) {
-  return t.flow ? h('p', {class: 'timing'}, `${t.flow.steps} steps, ${t.flow.trained} trained from step ${t.flow.window_begin}, noise ${number(t.flow.noise_level)}, guidance ${number(t.flow.guidance)}`) : null;
+  return t.flow ? h('p', {class: 'timing'}, `${several(t.flow.steps, 'step')}, ${t.flow.trained} trained from step ${t.flow.window_begin}, noise ${number(t.flow.noise_level)}, guidance ${number(t.flow.guidance)}`) : null;
 }
 
 export function pretty(value) {

@@ -26,7 +26,8 @@ function pictures({tokens, size, shown, steps, times, window_begin: begin}) {
   const all = steps.flat().sort((a, b) => a - b);
   const low = all[Math.floor(all.length * CUT)];
   const high = all[Math.ceil(all.length * (1 - CUT)) - 1];
-  const says = `the first ${shown} of ${size} values of each latent token as ${shown === 3 ? 'red, green and blue' : 'brightness'}, from ${number(low)} to ${number(high)}`;
+  const values = shown < size ? `the first ${shown} of ${size} values` : size === 1 ? 'the only value' : `all ${size} values`;
+  const says = `${values} of each latent token as ${shown === 3 ? 'red, green and blue' : 'brightness'}, from ${number(low)} to ${number(high)}`;
   return steps.map((values, i) => ({canvas: () => canvas(values, tokens, shown, low, high),
     caption: `${i < steps.length - 1 ? `before step ${begin + i}` : 'after the last of the trained steps'}${times?.[begin + i] === undefined ? '' : `, at time ${number(times[begin + i])}`}: ${says}`}));
 }

@@ -1,4 +1,4 @@
-import {h, number, count} from './dom.js';
+import {h, number, count, several} from './dom.js';
 import {enlarge} from './group-images.js';
 
 /** What parts the noise from the patches, which are drawn from one seed. */
@@ -81,7 +81,7 @@ function pictures(image, place, {seed, mask_probability: probability, noise_sigm
   if (grid) {
     const black = blackened(own, ...grid, probability);
     shown.push({canvas: () => strong(image, grid, black),
-      caption: `${name} with ${count(black.filter(Boolean).length)} of ${count(black.length)} patches black, each with probability ${number(probability)}: S is measured to this view`});
+      caption: `${name} with ${count(black.filter(Boolean).length)} of ${several(black.length, 'patch', 'patches')} black, each with probability ${number(probability)}: S is measured to this view`});
   }
   if (image.naturalWidth * image.naturalHeight <= MOST_PIXELS) {
     shown.push({canvas: () => weak(image, sigma, own),

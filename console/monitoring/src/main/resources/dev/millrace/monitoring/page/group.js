@@ -107,7 +107,7 @@ export class GroupView {
       return h('p', {class: 'empty'}, 'Its trajectories are no longer on the topic.');
     }
     const asked = p.images.map((hash, i) => ({src: `image/${hash}`, caption: `image ${i + 1} of the prompt`}));
-    return h('div', {class: 'prompt'}, asked.map((each, i) => picture(asked, i)),
+    return h('div', {class: asked.length > 4 ? 'prompt many' : 'prompt'}, asked.map((each, i) => picture(asked, i)),
       h('div', null, h('p', {class: 'asked'}, shownText(p.text)),
         p.reference !== null && p.reference !== undefined ? h('p', {class: 'reference'}, 'reference: ', h('strong', null, p.reference)) : null,
         h('p', null, h('a', {href: to('prompts', group.prompt_id)}, 'This prompt through time →')),

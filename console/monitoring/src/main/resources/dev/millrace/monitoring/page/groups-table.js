@@ -1,4 +1,4 @@
-import {h, count, morph, text} from './dom.js';
+import {h, count, several, morph, text} from './dom.js';
 import {COLUMNS, rowNode, waitingNode} from './groups-row.js';
 
 const AROUND = 8;
@@ -126,7 +126,7 @@ export class GroupsTable {
     }
     text(this.olderButton, older.isReading ? 'Reading the log…' : 'Read older groups from the log');
     this.olderButton.hidden = older.isFirst || !older.before;
-    text(this.olderSays, older.error || (older.read ? `${count(older.read)} older groups read, ${count(older.rows.length)} of them are shown` : '')
+    text(this.olderSays, older.error || (older.read ? `${several(older.read, 'older group')} read, and ${count(older.rows.length)} of them shown` : '')
       + (older.isFirst || !older.before ? `${older.read ? '. ' : ''}${total || older.rows.length ? 'This is where the log begins.' : ''}` : ''));
   }
 

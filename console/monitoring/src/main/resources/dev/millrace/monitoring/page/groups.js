@@ -1,4 +1,4 @@
-import {h, count, text, segments, table, clock, words, moment} from './dom.js';
+import {h, count, several, text, segments, table, clock, words, moment} from './dom.js';
 import {place, choose, to} from './address.js';
 import {FilterBox} from './filter-box.js';
 import {Rows} from './groups-rows.js';
@@ -113,7 +113,7 @@ export class Groups {
     this.filter.error(rows.error?.at === undefined ? null : rows.error);
     if (view !== 'letters' && view !== 'pins') {
       const found = !rows.isLoaded ? 'loading…' : rows.error ? rows.error.at === undefined ? rows.error.message : ''
-        : rows.remembered === 0 ? 'No group has closed yet.' : rows.total ? `${count(rows.total)} of ${count(rows.remembered)} groups: ${SAYS[view] || ''}` : `None of ${count(rows.remembered)} groups${q ? ' passes the filter' : ` is one: ${SAYS[view] || ''}`}.`;
+        : rows.remembered === 0 ? 'No group has closed yet.' : rows.total ? `${count(rows.total)} of ${several(rows.remembered, 'group')}: ${SAYS[view] || ''}` : `None of ${several(rows.remembered, 'group')}${q ? ' passes the filter' : ` is one: ${SAYS[view] || ''}`}.`;
       text(this.counts, found);
       this.news.hidden = !rows.newer;
       text(this.news, `↑ ${count(rows.newer)} newer`);

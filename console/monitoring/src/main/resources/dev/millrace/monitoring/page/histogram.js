@@ -1,4 +1,4 @@
-import {h, count, number, table, words} from './dom.js';
+import {h, count, number, several, table, words} from './dom.js';
 import {Chart} from './chart.js';
 import {choose, chosen} from './address.js';
 import {CATEGORIES} from './standard-charts.js';
@@ -100,7 +100,7 @@ export class RewardHistogram {
     if (!told?.step.length) {
       return;
     }
-    const style = getComputedStyle(document.documentElement);
+    const style = getComputedStyle(document.body);
     const rows = told.bins[0].length;
     const w = (width - LEFT) / told.step.length;
     const hgt = (HEIGHT - BOTTOM) / rows;
@@ -164,12 +164,12 @@ export class RewardHistogram {
     const read = told.failure ? `reading failed: ${told.failure}` : told.read < 1 ? `${Math.round(told.read * 100)} % of the log is read` : '';
     if (at === null || !told.step.length) {
       const all = told.count.reduce((a, b) => a + b, 0);
-      this.said.textContent = [`${count(all)} rewards`, told.stride > 1 ? `${told.stride} steps a column` : 'a column is a step', read].filter(Boolean).join(' · ');
+      this.said.textContent = [several(all, 'reward'), told.stride > 1 ? `${told.stride} steps a column` : 'a column is a step', read].filter(Boolean).join(' · ');
       return;
     }
     const bins = told.bins[at].map((n, bin) => [n, bin]).filter(([n]) => n)
       .map(([n, bin]) => `${count(n)} in ${number(told.low + bin * told.width)}…${number(told.low + (bin + 1) * told.width)}`);
-    this.said.textContent = `${this.steps(at)}: ${count(told.count[at])} rewards, mean ${number(told.mean[at])}: ${bins.join(', ')}`;
+    this.said.textContent = `${this.steps(at)}: ${several(told.count[at], 'reward')}, mean ${number(told.mean[at])}: ${bins.join(', ')}`;
   }
 
   steps(at) {

@@ -11,7 +11,7 @@ export const HEIGHT = 172;
  * @param on what the drawing tells: cursor, and zoom with a range
  */
 export function drawing(chart, box, data, smoothed, on) {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   const colour = name => style.getPropertyValue(name).trim();
   const axis = {stroke: colour('--faint'), grid: {stroke: colour('--line'), width: 1},
     ticks: {show: false}, font: '11px system-ui, sans-serif'};

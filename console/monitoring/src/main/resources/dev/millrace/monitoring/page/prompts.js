@@ -1,4 +1,4 @@
-import {h, number, count, clock, words, s} from './dom.js';
+import {h, number, count, several, clock, words, s} from './dom.js';
 import {to} from './address.js';
 import {dots} from './groups-rewards.js';
 import {shownText} from './groups-row.js';
@@ -50,9 +50,9 @@ export class Prompts {
       h('div', {class: 'head'}, h('h1', null, 'One prompt through time'), h('div', {class: 'tools'},
         h('a', {href: to('groups', null, {q: `prompt:${quoted(this.id)}`})}, 'its groups in the table'),
         this.pin = h('button', {type: 'button', class: 'quiet', 'aria-pressed': String(isPinned(this.state.run, 'prompt', this.id)), title: 'pin (p)', onclick: () => this.togglePin()}, '★ pin'))),
-      h('section', {class: 'card prompt-card'}, h('div', {class: 'prompt'}, asked.map((each, i) => picture(asked, i)),
+      h('section', {class: 'card prompt-card'}, h('div', {class: asked.length > 4 ? 'prompt many' : 'prompt'}, asked.map((each, i) => picture(asked, i)),
         h('div', null, h('p', {class: 'asked'}, known ? shownText(known.text) : 'Its text is no longer on the log.'),
-          h('p', {class: 'meta'}, [this.id, known?.task && words(known.task), this.rows[0]?.category && words(this.rows[0].category), `${count(this.total)} groups`, span(told)].filter(Boolean).join(' · ')))),
+          h('p', {class: 'meta'}, [this.id, known?.task && words(known.task), this.rows[0]?.category && words(this.rows[0].category), several(this.total, 'group'), span(told)].filter(Boolean).join(' · ')))),
       curve(told)),
       this.rows.length ? this.strip : h('p', {class: 'empty card'}, 'None of its groups is remembered. Older ones may lie on the log.'),
       h('div', {class: 'tools'}, h('button', {type: 'button', class: 'quiet', onclick: () => this.readOlder()}, 'Look for older groups in the log'), this.says),
@@ -107,7 +107,7 @@ export class Prompts {
         lines.push(h('li', null, h('a', {href: to('groups', column.row.id)}, version(column.row)), `, ${clock(column.row.at)}: “${column.read.said[0].text}” (×${column.read.said[0].n}) instead of “${before.read.said[0].text}” (×${before.read.said[0].n}), mean reward ${number(before.row.mean)} → ${number(column.row.mean)}`));
       }
     });
-    this.changes.replaceChildren(...(lines.length ? lines : [h('li', {class: 'empty'}, read.some(column => column.read.said.length) ? `The most frequent answer was the same in ${count(read.length)} groups.` : read.length ? 'Images were drawn: look along the strip.' : 'Nothing was read yet.')]));
+    this.changes.replaceChildren(...(lines.length ? lines : [h('li', {class: 'empty'}, read.some(column => column.read.said.length) ? `The most frequent answer was the same in ${several(read.length, 'group')}.` : read.length ? 'Images were drawn: look along the strip.' : 'Nothing was read yet.')]));
   }
 
   async readOlder() {
@@ -128,7 +128,7 @@ export class Prompts {
       if (fresh.length) {
         this.show();
       }
-      this.says.textContent = `${count(answer.read)} older groups read, ${count(fresh.length)} of this prompt${answer.first ? '; this is where the log begins' : ''}`;
+      this.says.textContent = `${several(answer.read, 'older group')} read, ${count(fresh.length)} of this prompt${answer.first ? '; this is where the log begins' : ''}`;
     } catch (e) {
       this.says.textContent = e.message;
     }
@@ -182,7 +182,8 @@ function quoted(id) {
 
 function span(told) {
   const versions = told.map(row => row.max_version);
-  return told.length ? `versions ${count(Math.min(...versions))} to ${count(Math.max(...versions))}` : null;
+  const [first, last] = [Math.min(...versions), Math.max(...versions)];
+  return !told.length ? null : first === last ? `version ${count(first)}` : `versions ${count(first)} to ${count(last)}`;
 }
 
 /** What was answered, the most frequent first; and what was drawn. */

@@ -124,8 +124,8 @@ function differences(caption, heads, all, isSeveral) {
   }
   const differ = names.filter(name => new Set(all.map(each => each[name] ?? '')).size > 1);
   const same = names.filter(name => !differ.includes(name));
-  return h('div', null, differ.length ? table(`${caption}: ${count(differ.length)} that differ`, heads, differ.map(row)) : h('p', {class: 'good'}, `✓ ${caption}: no difference`),
-    same.length ? h('details', {class: 'as-table'}, h('summary', null, `${count(same.length)} that are the same`), table(caption, heads, same.map(row))) : null);
+  return h('div', null, differ.length ? table(`${caption}: ${count(differ.length)} that ${differ.length === 1 ? 'differs' : 'differ'}`, heads, differ.map(row)) : h('p', {class: 'good'}, `✓ ${caption}: no difference`),
+    same.length ? h('details', {class: 'as-table'}, h('summary', null, `${count(same.length)} that ${same.length === 1 ? 'is' : 'are'} the same`), table(caption, heads, same.map(row))) : null);
 }
 
 /** A digest by its beginning, which is enough to tell two apart. */

@@ -60,8 +60,8 @@ class ScreenTest {
                         "reward    0.713   accuracy 0.513   kl 0.0021   entropy 0.412",
                         "accuracy  ▁▃▄▅",
                         "weights   version 50   staleness 1.25 (max 2)   5,120 tokens/s",
-                        "groups    1600 closed, 40 open, 12 dropped (zero_variance 12)",
-                        "samples   13216 published = 12800 trained + 320 pending + 96 dropped (zero_vari…");
+                        "groups    1600 closed, 40 open, 12 dropped (zero variance 12)",
+                        "samples   13216 published = 12800 trained + 320 pending + 96 dropped (zero vari…");
     }
 
     @Test
@@ -98,7 +98,7 @@ class ScreenTest {
                 List.of(),
                 List.of());
 
-        assertThat(screen.lines(troubled, 80)).contains("trouble   2 settled twice, 1 records unreadable");
+        assertThat(screen.lines(troubled, 80)).contains("trouble   2 settled twice, 1 record unreadable");
     }
 
     @Test
@@ -128,7 +128,7 @@ class ScreenTest {
     void shouldPutARunInOneLine() {
         assertThat(screen.line(MIDDLE))
                 .isEqualTo("02:13 step 50 of 100 reward 0.713 accuracy 0.513 kl 0.0021 entropy 0.412 staleness 1.25"
-                        + " tokens/s 5120 groups 1600 closed, 40 open, 12 dropped (zero_variance 12)");
+                        + " tokens/s 5120 groups 1600 closed, 40 open, 12 dropped (zero variance 12)");
     }
 
     @Test
