@@ -89,8 +89,9 @@ public final class DemoCommand extends PrintingCommand {
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "Policy to begin with, policy.checkpoint: a folder, or one that ships with Millrace, base or"
-                    + " small-qwen, which brings settings of its own. Default: base")
+            description = "Policy to begin with, policy.checkpoint: a folder, or one that ships with Millrace: base,"
+                    + " editor, or small-qwen, which brings settings of its own. Default: base, and editor of a"
+                    + " mixed demo")
     private @Nullable String policy;
 
     @Option(

@@ -53,7 +53,7 @@ public final class EvaluateCommand extends PrintingCommand {
             paramLabel = "CHECKPOINT",
             description =
                     "Folder of a checkpoint, a folder of checkpoints (the newest is meant), or the name of a policy"
-                            + " that ships with Millrace: base or small-qwen. None with --follow.")
+                            + " that ships with Millrace: base, editor or small-qwen. None with --follow.")
     private @Nullable String checkpoint;
 
     @Option(

@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.millrace.cli.data.DrawingPrompts;
 import dev.millrace.runtime.config.MillraceConfig;
+import dev.millrace.runtime.role.ShippedPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,10 @@ public enum DemoTask {
     /**
      * Answers and images, three to one. A gradient of images is mostly noise: a step takes more of them, and steps shrink
      * to nothing, as drawing swings from one full step to the next. The semantic reward, which also likes images that break
-     * a rule, counts less than the others, and drawing may go further from the base policy.
+     * a rule, counts less than the others, and drawing may go further from the base policy. It begins with the policy that edits.
      */
     MIXED(List.of(
+            "policy.checkpoint=" + ShippedPolicy.EDITOR.label(),
             "learner.total_steps=220",
             "learner.batch_groups=48",
             "learner.schedule.shape=cosine",

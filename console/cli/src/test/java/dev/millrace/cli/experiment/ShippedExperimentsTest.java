@@ -126,7 +126,7 @@ class ShippedExperimentsTest {
 
     @Test
     void shouldShipExperimentsThatMakeTheirBase() {
-        for (String name : List.of("editing", "long-credit", "prior")) {
+        for (String name : List.of("long-credit", "prior")) {
             Matrix matrix = Matrix.read(name);
 
             MillraceConfig settings = MillraceConfig.loader(MillraceConfig.defaults())

@@ -7,8 +7,8 @@ import dev.millrace.policy.family.Precision;
 /**
  * Which policy a run begins with, and how the engine runs it.
  *
- * @param checkpoint folder of a checkpoint, or the name of a policy that ships with Millrace: {@code base} or {@code
- *     small-qwen}
+ * @param checkpoint folder of a checkpoint, or the name of a policy that ships with Millrace: {@code base}, {@code
+ *     editor} or {@code small-qwen}
  * @param threads native threads of one operation, at least 1; results are bit-exact for a fixed number only
  * @param device where it is computed: {@code cpu}, or a graphics card {@code cuda:0}, {@code cuda:1} and so on
  * @param precision how weights are held and layers computed; {@code auto} is {@code float32} on a processor and {@code

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 public enum ShippedPolicy {
     /** The policy that a run begins with where nothing else is said: it answers and draws. */
     BASE(PolicySource.BASE, "dev/millrace/models/mot/base", List.of()),
+    /** The same, trained on so that its latents see the image that they change: it edits. */
+    EDITOR("editor", "dev/millrace/models/mot/editor", List.of()),
     /** A Qwen2.5-VL of about a million parameters. */
     SMALL_QWEN(
             "small-qwen",

@@ -33,6 +33,12 @@ class ShippedPolicyTest {
         assertThat(small.can(Ability.DRAWS)).isFalse();
     }
 
+    @Test
+    void shouldShipAPolicyThatSeesWhatItChanges() {
+        assertThat(Policies.describe(ShippedPolicy.EDITOR.files()).architecture()).contains("\"source\":true");
+        assertThat(Policies.describe(ShippedPolicy.BASE.files()).architecture()).doesNotContain("source");
+    }
+
     @ParameterizedTest
     @EnumSource(ShippedPolicy.class)
     void shouldHaveSettingsThatThereAre(ShippedPolicy policy) {
@@ -53,6 +59,6 @@ class ShippedPolicyTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "there is no checkpoint folder small-quen; give a folder, or the name of a policy that ships"
-                                + " with Millrace: base, small-qwen");
+                                + " with Millrace: base, editor, small-qwen");
     }
 }
