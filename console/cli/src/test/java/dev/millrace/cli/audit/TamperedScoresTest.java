@@ -1,7 +1,6 @@
 package dev.millrace.cli.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.audit.evidence.Position;
 import dev.millrace.cli.audit.LoggedRun.At;

@@ -61,7 +61,8 @@ record KeptLatents(float[] kept, float[] counted) {
         for (float one : counted) {
             edits += one;
         }
-        NDArray error = predicted.reshape(new Shape(kept.length / tokens, repeats, tokens))
+        NDArray error = predicted
+                .reshape(new Shape(kept.length / tokens, repeats, tokens))
                 .sub(manager.create(kept, new Shape(kept.length / tokens, 1, tokens)))
                 .mul(manager.create(counted, new Shape(kept.length / tokens, 1, tokens)));
         return TensorOps.scale(error.mul(error).sum(), 1 / Math.max(1, edits * repeats));

@@ -18,7 +18,12 @@ public final class Prefix {
     private final @Nullable SourceLatents source;
     private final boolean lacksSource;
 
-    Prefix(List<KeyValues> layers, NDArray keyMask, int[] lengths, @Nullable SourceLatents source, boolean lacksSource) {
+    Prefix(
+            List<KeyValues> layers,
+            NDArray keyMask,
+            int[] lengths,
+            @Nullable SourceLatents source,
+            boolean lacksSource) {
         this.layers = List.copyOf(layers);
         this.keyMask = keyMask;
         this.lengths = lengths;

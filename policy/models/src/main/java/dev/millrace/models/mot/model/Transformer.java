@@ -119,7 +119,8 @@ public final class Transformer {
         NDArray isThere = manager.create(batch.withImage(), new Shape(batch.size(), 1, 1, 1));
         NDArray patches = norm.apply(
                 TensorOps.slice(states, 1, 0, config.patches()), parameters.get(ParameterLayout.SOURCE_NORM));
-        NDArray known = TensorOps.linear(patches, parameters.get(ParameterLayout.SOURCE_STATE)).expandDims(1);
+        NDArray known = TensorOps.linear(patches, parameters.get(ParameterLayout.SOURCE_STATE))
+                .expandDims(1);
         return new SourceLatents(
                 there, withBias(there, ParameterLayout.SOURCE_IN).add(known).mul(isThere), isThere);
     }

@@ -136,7 +136,9 @@ class SourceTest {
         float[] source = encode(List.of(edit.image().orElseThrow()));
         assertThat(drawn.get(0).get(0).latents()).containsExactly(source, within(1e-5f));
         assertThat(difference(
-                        drawn.get(1), draw(plain, before, new FlowSettings(4, 0, 0.7, 1, 1), text).get(0)))
+                        drawn.get(1),
+                        draw(plain, before, new FlowSettings(4, 0, 0.7, 1, 1), text)
+                                .get(0)))
                 .isLessThan(1e-4);
     }
 
