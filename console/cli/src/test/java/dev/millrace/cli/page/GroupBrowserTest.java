@@ -140,6 +140,7 @@ class GroupBrowserTest {
 
     @Test
     void shouldShowAnAnswerOfTwoThousandTokens() throws Exception {
+        show("#/overview", 1280, 800, false);
         String id = text("(async () => (await (await fetch('/api/groups?q=version:86')).json()).rows[0].id)()");
         show("#/groups/" + id.replace("/", "%2F"), 1280, 800, false);
         browser.await("document.querySelectorAll('.response').length === 3");
@@ -163,6 +164,8 @@ class GroupBrowserTest {
         browser.screenshot(SHOTS.resolve("long-1280.png"));
         assertThat(text("document.querySelector('.token-figures .which').textContent"))
                 .endsWith(" token 2 of 2,000, answer #3");
+        assertThat(text("document.querySelector('.token-figures .chosen dt').textContent"))
+                .isEqualTo("log p");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -38,6 +38,37 @@ abstract class PageModules {
                 .isEqualTo("[1,0,null]");
     }
 
+    @Test
+    void shouldMarkOnTheAxisWhatHappened() {
+        page.show("#/training", 1280, 800, false);
+
+        String drawn = browser.evaluate(
+                        "import('/chart.js').then(async m => { const c = new m.Chart('events', null, {});"
+                                + " document.body.append(c.node); c.show([1, 2, 3], [{name: 'a', values: [1, 2, 3]}], 0);"
+                                + " const picture = async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);"
+                                + "   return c.box.querySelector('canvas').toDataURL(); };"
+                                + " const before = await picture();"
+                                + " c.mark([{step: 2, at: 0, kind: 'worker_joined', text: 'worker-0 joined'}]);"
+                                + " const marked = await picture(); c.mark([]); const after = await picture();"
+                                + " c.close(); c.node.remove(); return [before !== marked, before === after]; })")
+                .toString();
+
+        assertThat(drawn).as("whether a mark is seen, and goes").isEqualTo("[true,true]");
+    }
+
+    @Test
+    void shouldFoldScorersThatAbstained() {
+        page.show("#/overview", 1280, 800, false);
+
+        String said = module(
+                "group-answers.js",
+                "m => [...m.scores({scores: [{scorer: 'b', outcome: 'abstained', cause: 'no image'}, {scorer: 'a', outcome: 'scored',"
+                        + " value: 0.5}, {scorer: 'c', outcome: 'abstained'}], components: {}}, ['a', 'b', 'c']).children]"
+                        + ".map(each => `${each.className}: ${each.textContent}`)");
+
+        assertThat(said).isEqualTo("[\"scored: a 0.500\",\"abstained: 2 abstainedb no imagec\"]");
+    }
+
     /** Values of every size, and those at which words change. */
     private static List<Double> values() {
         Random random = new Random(SEED);

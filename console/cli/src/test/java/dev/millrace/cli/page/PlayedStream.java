@@ -21,6 +21,7 @@ final class PlayedStream implements AutoCloseable {
     private final int steps;
     private final Duration pace;
     private final Thread thread;
+    private volatile int allowed;
     private volatile int made;
     private volatile String group = "";
     private volatile @Nullable Exception failed;
@@ -28,7 +29,7 @@ final class PlayedStream implements AutoCloseable {
     /**
      * @param from steps that the run has made
      * @param steps that it makes
-     * @param pace the time of a step, or more where that is not enough
+     * @param pace the time of a step, or more where that is not enough, or where it is not allowed yet
      */
     PlayedStream(PlayedRun run, int from, int steps, Duration pace) {
         this.run = run;
@@ -37,6 +38,11 @@ final class PlayedStream implements AutoCloseable {
         this.pace = pace;
         this.thread = new Thread(this::play, "played-stream");
         thread.start();
+    }
+
+    /** It may make so many steps, and waits before the next. */
+    void allow(int step) {
+        allowed = step;
     }
 
     /** Waits until it has made so many steps. */
@@ -65,6 +71,9 @@ final class PlayedStream implements AutoCloseable {
             run.samples().from(OPENED);
             long begun = System.nanoTime();
             for (int step = 1; step <= steps; step++) {
+                while (step > allowed) {
+                    TimeUnit.MILLISECONDS.sleep(5);
+                }
                 play(step, image);
                 made = step;
                 long early = begun + step * pace.toNanos() - System.nanoTime();

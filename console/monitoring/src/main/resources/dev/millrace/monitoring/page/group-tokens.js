@@ -155,6 +155,7 @@ export class TokenFigures {
   }
 
   show(t, i, name, isByKey) {
+    this.last = [t, i];
     const known = figuresOf([t]).map(([each, title, values, says]) => [each, title, (values(t) || [])[i], says]);
     this.node.hidden = false;
     this.node.replaceChildren(
@@ -162,6 +163,13 @@ export class TokenFigures {
       h('dl', null, known.map(([each, title, value, says]) => h('div', {class: each === name ? 'chosen' : null, title: says}, h('dt', null, title), h('dd', null, shown(each, value))))));
     if (isByKey) {
       this.said.textContent = `${t.tokens[i]}: ${known.map(([each, title, value]) => `${title} ${shown(each, value)}`).join(', ')}`;
+    }
+  }
+
+  /** Marks another of the numbers: that by which tokens are shaded now. */
+  shade(name) {
+    if (!this.node.hidden) {
+      this.show(...this.last, name, false);
     }
   }
 

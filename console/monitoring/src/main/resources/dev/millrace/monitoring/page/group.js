@@ -125,6 +125,7 @@ export class GroupView {
     this.shade = name;
     const range = scale(this.group.trajectories, name);
     this.cards.forEach(card => card.shade(name, range));
+    this.figures.shade(name);
     const title = FIGURES.find(([each]) => each === name)[1];
     this.legend.replaceChildren(legend(name));
     this.least.textContent = `lowest ${title}`;
