@@ -122,7 +122,8 @@ class ComposeTest {
         Set<String> storing = plain.keySet().stream()
                 .filter(name -> !Set.of("topics", "schemas", "draw", "streams").contains(name))
                 .filter(name -> String.valueOf(
-                                Objects.requireNonNull(plain.get(name)).get("image")).contains("MILLRACE_"))
+                                Objects.requireNonNull(plain.get(name)).get("image"))
+                        .contains("MILLRACE_"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(over.keySet()).containsExactlyInAnyOrderElementsOf(storing);
         assertThat(over)

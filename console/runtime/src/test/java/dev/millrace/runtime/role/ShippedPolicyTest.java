@@ -35,7 +35,8 @@ class ShippedPolicyTest {
 
     @Test
     void shouldShipAPolicyThatSeesWhatItChanges() {
-        assertThat(Policies.describe(ShippedPolicy.EDITOR.files()).architecture()).contains("\"source\":true");
+        assertThat(Policies.describe(ShippedPolicy.EDITOR.files()).architecture())
+                .contains("\"source\":true");
         assertThat(Policies.describe(ShippedPolicy.BASE.files()).architecture()).doesNotContain("source");
     }
 
