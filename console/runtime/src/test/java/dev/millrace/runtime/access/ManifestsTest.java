@@ -80,11 +80,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "settings.yaml, http://registry:8080",
-        "settings-secure.yaml, https://registry:8443",
-        "settings-bucket.yaml, http://registry:8080"
-    })
+    @CsvSource({"settings.yaml, http://registry:8080", "settings-secure.yaml, https://registry:8443"})
     void shouldReadWhatTheContainersAreTold(String file, String registry) {
         MillraceConfig settings = settings("../compose/" + file);
 
