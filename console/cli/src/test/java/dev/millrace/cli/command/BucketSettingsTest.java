@@ -16,8 +16,13 @@ class BucketSettingsTest {
 
     @Test
     void shouldReadWhatContainersAreToldOfTheBucket() {
-        MillraceConfig settings = MillraceConfig.loader().load(Optional.of(FILE), List.of());
+        // Given what stands in the environment of a container
+        List<String> secrets = List.of("kafka.store.config.access_key=me", "kafka.store.config.secret_key=secret");
 
+        // When
+        MillraceConfig settings = MillraceConfig.loader().load(Optional.of(FILE), secrets);
+
+        // Then
         assertThat(settings.kafka().connection().store())
                 .hasValueSatisfying(store -> assertThat(store.type()).isEqualTo("s3"));
         assertThat(settings.kafka().replication()).isEqualTo(3);
