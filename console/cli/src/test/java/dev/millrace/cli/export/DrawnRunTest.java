@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small demo of answers and drawn images: what it says; then, as a run that is over, exported, verified, judged again, compared, shown, and trained on again. */
+@Tag("slow")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DrawnRunTest {
 
