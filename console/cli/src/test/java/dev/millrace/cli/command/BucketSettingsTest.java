@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What containers are told of a bucket can be read where the module of its store is. */
 class BucketSettingsTest {
 
-    private static final Path FILE = Path.of(System.getProperty("millrace.root", "../.."))
-            .resolve("infra/compose/settings-bucket.yaml");
+    private static final Path FILE =
+            Path.of(System.getProperty("millrace.root", "../..")).resolve("infra/compose/settings-bucket.yaml");
 
     @Test
     void shouldReadWhatContainersAreToldOfTheBucket() {
