@@ -101,7 +101,6 @@ public final class Demo {
      * @throws RuntimeException with the cause in one line, if a role fails or the run stands still
      */
     public Optional<DemoReport> run(ModelSource base) throws InterruptedException {
-        QuickDigest.beginToLoad();
         return run(base, new FirstExams(), StartTimes.ofProcess(folder.start(), clock));
     }
 
