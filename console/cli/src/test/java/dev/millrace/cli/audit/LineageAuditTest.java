@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.audit.AuditReport;
 import dev.millrace.audit.check.Breach;
-import dev.millrace.audit.check.CheckResult;
 import dev.millrace.cli.audit.LoggedRun.At;
 import dev.millrace.schemas.avro.Drop;
 import dev.millrace.schemas.avro.DropReason;
 import dev.millrace.schemas.avro.TrainedGroup;
 import dev.millrace.schemas.avro.TrainingStep;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A run whose learner went back is sound where its lineages are, and what is wrong with them is named. */
-class LineageAuditTest {
+class LineageAuditTest extends TamperedRun {
 
     /** Places of the records on training-steps. */
     private static final int STEP_1 = 0;
@@ -27,18 +24,8 @@ class LineageAuditTest {
     private static final int BEGINNING = 3;
     private static final int STEP_3_AGAIN = 4;
 
-    private final LoggedRun run = LoggedRun.rewound();
-
-    /** The broken checks, and the ids that each names. */
-    private Map<String, List<String>> broken() {
-        Map<String, List<String>> broken = new HashMap<>();
-        for (CheckResult check : run.audit().checks()) {
-            if (!check.holds()) {
-                broken.put(
-                        check.name(), check.breaches().stream().map(Breach::id).toList());
-            }
-        }
-        return broken;
+    LineageAuditTest() {
+        run = LoggedRun.rewound();
     }
 
     private void change(int record, Consumer<TrainingStep.Builder> change) {

@@ -6,8 +6,7 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * The images that prompts ask to change, as latents: each latent that is drawn knows that of its own place and what the prompt's layers
- * have read there, and may be drawn towards it.
- * Lives in the scope that made it.
+ * have read there, and may be drawn towards it. Lives in the scope that made it.
  *
  * @param latents (P, 1, tokens, size)
  * @param embedded what the layers are told of them, 0 where a prompt has no image, (P, 1, tokens, width)
